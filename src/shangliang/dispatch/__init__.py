@@ -1,0 +1,1 @@
+"""转办督办 dispatch: hand over, sign, answer, chase, supervise, evaluate, write off, look back, generalise."""

@@ -1,0 +1,1 @@
+"""内核 kernel: workflow tables, time, codes, text, refusals, ports; no tables and no Django."""

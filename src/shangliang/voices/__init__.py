@@ -1,0 +1,1 @@
+"""民声 voices: what citizens said, from every channel: intake, import, screening, receipt."""
