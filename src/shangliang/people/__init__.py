@@ -1,1 +1,1 @@
-"""人员与机构 people: persons, organisations as a tree, seats (a role in an organisation), members, sign-in, permission."""
+"""人员与机构 people: persons, organisations as a tree, seats (a role in an organisation), members, sign-in."""

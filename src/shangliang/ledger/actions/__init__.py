@@ -1,0 +1,39 @@
+"""Writes of the ledger: open and move cases, number things, queue work, run reactions.
+
+`cases` moves cases, `record` appends to the tree, `queue` is the outbox, `reacting` runs what follows,
+`numbers` gives numbers without gaps.
+"""
+
+from shangliang.ledger.actions.cases import KEEP, Opening, advance, begin, begin_many, correct
+from shangliang.ledger.actions.deadlines import change_policy, seed_policies, set_calendar_day
+from shangliang.ledger.actions.numbers import next_number
+from shangliang.ledger.actions.queue import Work, claim, enqueue, fail, finish, heartbeat, revive, work_once
+from shangliang.ledger.actions.reacting import Reaction, run_reactions
+from shangliang.ledger.actions.record import Entry, append, append_many, erase
+
+__all__ = [
+    "KEEP",
+    "Entry",
+    "Opening",
+    "Reaction",
+    "Work",
+    "advance",
+    "append",
+    "append_many",
+    "begin",
+    "begin_many",
+    "change_policy",
+    "claim",
+    "correct",
+    "enqueue",
+    "erase",
+    "fail",
+    "finish",
+    "heartbeat",
+    "next_number",
+    "revive",
+    "run_reactions",
+    "seed_policies",
+    "set_calendar_day",
+    "work_once",
+]

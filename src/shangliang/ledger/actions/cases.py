@@ -1,0 +1,199 @@
+"""Opening and moving cases: the only code that sets a state."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from shangliang.kernel.refusals import Forbidden, Stale, Words
+from shangliang.kernel.workflow import SYSTEM, Actor, Relation, Seat, Step
+from shangliang.kernel.workflow.table import stands
+from shangliang.ledger.actions.queue import Work, enqueue
+from shangliang.ledger.actions.record import Entry, append, append_many
+from shangliang.ledger.models import Case, Event
+from shangliang.ledger.queries import Deadline
+
+
+class _Keep:
+    """Marks that the due moment stays as it is."""
+
+
+KEEP: Final = _Keep()
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A case to be opened: the unsaved row, and what its first event says."""
+
+    case: Case
+    verb: str
+    public: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[str, Any] = field(default_factory=dict)
+    due: Deadline | None = None
+
+
+def begin(
+    case: Case,
+    verb: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    public: Mapping[str, Any] | None = None,
+    private: Mapping[str, Any] | None = None,
+    due: Deadline | None = None,
+    jobs: Sequence[Work] = (),
+) -> Event:
+    """Save a new case in the state of the table's opening step and return the event.
+
+    Raises Forbidden when none of the actor's seats may open such a case.
+    """
+    opening = Opening(case, verb, public or {}, private or {}, due)
+    with transaction.atomic():
+        event = begin_many([opening], actor=actor, at=at)[0]
+        enqueue(jobs, at=at)
+    return event
+
+
+@transaction.atomic
+def begin_many(openings: Sequence[Opening], *, actor: Actor, at: datetime) -> list[Event]:
+    """Save many new cases at once (an import) and return their events, in order."""
+    entries = []
+    for opening in openings:
+        case, step = opening.case, opening.case.workflow.opening(opening.verb)
+        seat = opening_seat(step, actor, case)
+        case.state, case.version = str(step.to), 1
+        case.opened_at = case.moved_at = at
+        write_due(case, opening.due)
+        entries.append(
+            Entry(
+                case.workflow.kind,
+                case.code,
+                step.verb,
+                actor,
+                at,
+                seat,
+                "",
+                case.state,
+                opening.public,
+                opening.private,
+                is_public=step.public,
+            )
+        )
+    if len(openings) == 1:
+        openings[0].case.save(force_insert=True)
+    elif openings:
+        type(openings[0].case)._default_manager.bulk_create([o.case for o in openings], batch_size=500)  # noqa: SLF001 - Django's public-in-practice name
+    return append_many(entries)
+
+
+def opening_seat(step: Step, actor: Actor, case: Case) -> Seat:
+    """Return the seat under which the actor may open the case; Forbidden when there is none.
+
+    Own-case roles own what they open; the others must stand to the region or unit of the new case.
+    """
+    subject = case.subject()
+    for seat in actor.seats:
+        if seat.role in step.by and (seat.role.relation is Relation.OWN or stands(seat, actor, subject)):
+            return seat
+    who = "、".join(role.label for role in step.by)
+    who_en = ", ".join(role.label_en for role in step.by)
+    raise Forbidden(
+        Words(f"“{step.label}”由{who}办理，您现在的身份不能办。", f"“{step.label_en}” is done by: {who_en}.")
+    )
+
+
+def write_due(case: Case, due: Deadline | None) -> None:
+    """Put a deadline into a row that is not saved yet."""
+    case.due_at = due.at if due else None
+    case.due_from = due.start if due else None
+    case.due_rule = due.rule if due else ""
+    case.due_provisional = due.provisional if due else False
+
+
+def due_columns(due: Deadline | None) -> dict[str, Any]:
+    """Return the columns that hold a deadline."""
+    if due is None:
+        return {"due_at": None, "due_from": None, "due_rule": "", "due_provisional": False}
+    return {"due_at": due.at, "due_from": due.start, "due_rule": due.rule, "due_provisional": due.provisional}
+
+
+def advance(
+    case: Case,
+    verb: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    met: Mapping[str, bool] | None = None,
+    changes: Mapping[str, Any] | None = None,
+    due: Deadline | _Keep | None = None,
+    reason: str = "",
+    public: Mapping[str, Any] | None = None,
+    private: Mapping[str, Any] | None = None,
+    jobs: Sequence[Work] = (),
+) -> Event:
+    """Take one step of the case's table and return the event; the case is refreshed.
+
+    One compare-and-swap UPDATE writes state, version, deadline and `changes` together; event and jobs follow in the
+    same transaction. `due` None clears the deadline, KEEP leaves it (a step that keeps the state keeps it too).
+    Raises Forbidden, NotNow, Missing as the table says, Stale when somebody else was first.
+    """
+    workflow = case.workflow
+    decision = workflow.decide(actor, verb, case.subject(), met=met, reason=reason)
+    if decision.step is None:
+        raise decision.refusal or Stale()
+    step = decision.step
+    frm = case.state
+    columns: dict[str, Any] = {**(changes or {}), "version": case.version + 1, "moved_at": at}
+    if step.to is not None:
+        columns["state"] = str(step.to)
+    if not (isinstance(due, _Keep) or (due is None and step.to is None)):
+        columns |= due_columns(due)
+    with transaction.atomic():
+        rows = type(case)._default_manager.filter(pk=case.pk, state=frm, version=case.version)  # noqa: SLF001 - Django's public-in-practice name
+        if rows.update(**columns) != 1:
+            raise Stale
+        event = append(
+            Entry(
+                workflow.kind,
+                case.code,
+                verb,
+                actor,
+                at,
+                decision.seat,
+                frm,
+                str(step.to or frm),
+                public or {},
+                private or {},
+                reason,
+                is_public=step.public,
+            )
+        )
+        enqueue(jobs, at=at)
+    case.refresh_from_db()
+    return event
+
+
+def correct(case: Case, *, due: Deadline, at: datetime, why: str) -> Event:
+    """Move a due moment because the calendar changed, and return the event that says from when to when."""
+    before = case.due_at
+    with transaction.atomic():
+        rows = type(case)._default_manager.filter(pk=case.pk, version=case.version)  # noqa: SLF001 - Django's public-in-practice name
+        if rows.update(version=case.version + 1, **due_columns(due)) != 1:
+            raise Stale
+        event = append(
+            Entry(
+                case.workflow.kind,
+                case.code,
+                "correct_due",
+                SYSTEM,
+                at,
+                SYSTEM.seats[0],
+                case.state,
+                case.state,
+                {"before": before, "after": due.at, "why": why},
+            )
+        )
+    case.refresh_from_db()
+    return event

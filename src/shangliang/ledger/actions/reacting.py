@@ -1,0 +1,83 @@
+"""Reactions: what follows an event, each with its own cursor, so that one failing never blocks another."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from shangliang.ledger.actions.queue import FIRST_RETRY, LAST_RETRY
+from shangliang.ledger.models import Cursor, Event, Job
+
+ATTEMPTS = 8
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """A named function that follows events of certain kinds; `on` holds (kind, verb), verb "*" meaning any."""
+
+    name: str
+    on: frozenset[tuple[str, str]]
+    act: Callable[[Event, datetime], None]
+
+    def follows(self, event: Event) -> bool:
+        """Return whether the reaction wants this event."""
+        return (event.kind, event.verb) in self.on or (event.kind, "*") in self.on
+
+
+def run_reactions(reactions: Iterable[Reaction], *, at: datetime, limit: int = 500) -> int:
+    """Let every reaction read on, and return how many events were followed."""
+    return sum(read_on(reaction, at=at, limit=limit) for reaction in reactions)
+
+
+def read_on(reaction: Reaction, *, at: datetime, limit: int) -> int:
+    """Let one reaction read up to `limit` events; stops at the first that fails, to try again later."""
+    cursor, _ = Cursor.objects.get_or_create(name=reaction.name)
+    if cursor.retry_at and cursor.retry_at > at:
+        return 0
+    followed, reached = 0, cursor.seq
+    for event in Event.objects.filter(seq__gte=cursor.seq).order_by("seq")[:limit]:
+        if reaction.follows(event):
+            if not follow(reaction, event, cursor, at):
+                return followed
+            followed += 1
+        reached = event.seq + 1
+    if reached != cursor.seq:
+        Cursor.objects.filter(pk=cursor.pk, seq__lt=reached).update(seq=reached)
+    return followed
+
+
+def follow(reaction: Reaction, event: Event, cursor: Cursor, at: datetime) -> bool:
+    """Run the reaction on one event and move its cursor in the same transaction; return whether to read on."""
+    try:
+        with transaction.atomic():
+            reaction.act(event, at)
+            Cursor.objects.filter(pk=cursor.pk).update(seq=event.seq + 1, attempts=0, retry_at=None, error="")
+    except Exception as error:  # noqa: BLE001 - whatever one reaction raises must not stop the others
+        return set_aside(reaction, event, f"{type(error).__name__}: {error}", at)
+    return True
+
+
+def set_aside(reaction: Reaction, event: Event, error: str, at: datetime) -> bool:
+    """Note a failure; after the last attempt keep the event as a dead letter and return True to read on."""
+    cursor = Cursor.objects.get(name=reaction.name)
+    attempts = cursor.attempts + 1
+    if attempts < ATTEMPTS:
+        pause: timedelta = min(FIRST_RETRY * 2 ** (attempts - 1), LAST_RETRY)
+        Cursor.objects.filter(pk=cursor.pk).update(
+            seq=event.seq, attempts=attempts, retry_at=at + pause, error=error[:2000]
+        )
+        return False
+    Job.objects.get_or_create(
+        key=f"reaction:{reaction.name}:{event.seq}",
+        defaults={
+            "topic": f"reaction:{reaction.name}",
+            "payload": {"seq": event.seq},
+            "due_at": at,
+            "queued_at": at,
+            "status": Job.DEAD,
+            "error": error[:2000],
+        },
+    )
+    Cursor.objects.filter(pk=cursor.pk).update(seq=event.seq + 1, attempts=0, retry_at=None, error=error[:2000])
+    return True

@@ -1,0 +1,190 @@
+"""Reads of the ledger: events of a case, proofs, the recomputed tree, deadlines and how they were counted."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from django.core.cache import cache
+from django.db.models import QuerySet
+
+from shangliang.engines import merkle, workdays
+from shangliang.ledger.models import CalendarDay, DeadlinePolicy, Event, Sealed, TreeHead, TreeNode
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A due moment with the rule it came from; `at` is the first instant that is too late."""
+
+    at: datetime
+    start: datetime
+    rule: str
+    provisional: bool = False
+
+
+def events_of(kind: str, code: str, *, public_only: bool = False) -> QuerySet[Event]:
+    """Return the events of one case, oldest first."""
+    events = Event.objects.filter(kind=kind, code=code)
+    return events.filter(is_public=True) if public_only else events
+
+
+def leaf_facts(event: Event) -> dict[str, Any]:
+    """Return the public facts of an event."""
+    facts: dict[str, Any] = json.loads(event.leaf)["public"]
+    return facts
+
+
+def reasons_of(events: Sequence[Event]) -> dict[int, str]:
+    """Return the reasons given with events, by seq; for people who may read them."""
+    return dict(Sealed.objects.filter(pk__in=[event.pk for event in events]).values_list("pk", "reason"))
+
+
+def private_facts(event: Event) -> dict[str, Any]:
+    """Return the sealed facts of an event, or nothing after erasure."""
+    sealed = Sealed.objects.filter(pk=event.pk).first()
+    facts: dict[str, Any] = json.loads(sealed.text)["private"] if sealed else {}
+    return facts
+
+
+def head() -> TreeHead:
+    """Return the tree's head; of an empty record, size 0."""
+    return TreeHead.objects.filter(pk=1).first() or TreeHead(size=0, root=hashlib.sha256(b"").hexdigest())
+
+
+def find_event(fingerprint: str) -> Event | None:
+    """Return the event whose fingerprint starts with the text (at least 8 hex digits), when only one does."""
+    if len(fingerprint) < 8 or not all(c in "0123456789abcdef" for c in fingerprint):
+        return None
+    found = list(Event.objects.filter(leaf_hash__startswith=fingerprint)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def proof(event: Event) -> dict[str, Any]:
+    """Return what a stranger needs to check that the event stands in the record: leaf, index, size, path, root."""
+    top = head()
+
+    def node(level: int, index: int) -> bytes:
+        return bytes.fromhex(TreeNode.objects.get(level=level, index=index).hash)
+
+    path = merkle.inclusion_proof(event.seq, top.size, node)
+    return {
+        "leaf": event.leaf,
+        "leaf_hash": event.leaf_hash,
+        "index": event.seq,
+        "size": top.size,
+        "path": [step.hex() for step in path],
+        "root": top.root,
+    }
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of reading the whole record again."""
+
+    size: int
+    root: str
+    ok: bool
+    faults: tuple[str, ...]
+
+
+def verify() -> Verdict:
+    """Recompute the tree from the stored bytes and return whether everything agrees, with every fault found."""
+    faults: list[str] = []
+    frontier = merkle.Frontier()
+    previous, expected = "", 0
+    for event in Event.objects.order_by("seq").iterator(chunk_size=2000):
+        faults += event_faults(event, expected, previous)
+        leaf = merkle.leaf_hash(event.leaf.encode())
+        frontier.append(leaf)
+        previous, expected = leaf.hex(), event.seq + 1
+    top, root = head(), frontier.root().hex()
+    if (top.size, top.root) != (expected, root):
+        faults.append(f"树顶记为 {top.size} 条 {top.root[:16]}，重算为 {expected} 条 {root[:16]}")
+    for sealed in Sealed.objects.select_related("event").iterator(chunk_size=2000):
+        commit = hmac.new(bytes.fromhex(sealed.salt), sealed.text.encode(), hashlib.sha256).hexdigest()
+        if commit != sealed.event.commit:
+            faults.append(f"第 {sealed.event_id} 条的封存内容与承诺不符")
+    return Verdict(expected, root, not faults, tuple(faults[:100]))
+
+
+def event_faults(event: Event, expected: int, previous: str) -> list[str]:
+    """Return what is wrong with one event: its place, its fingerprint, its link, its readable columns."""
+    faults = []
+    if event.seq != expected:
+        faults.append(f"第 {expected} 条缺失")
+    if merkle.leaf_hash(event.leaf.encode()).hex() != event.leaf_hash:
+        faults.append(f"第 {event.seq} 条的指纹与原文不符")
+    if event.previous != previous:
+        faults.append(f"第 {event.seq} 条没有接在前一条之后")
+    facts = json.loads(event.leaf)
+    shown = (event.kind, event.code, event.verb, event.frm, event.to, event.role, event.body, event.commit)
+    said = tuple(facts[key] for key in ("kind", "case", "verb", "frm", "to", "role", "body", "commit"))
+    if shown != said or event.seq != facts["seq"]:
+        faults.append(f"第 {event.seq} 条的列与原文不符")
+    return faults
+
+
+CALENDAR, POLICIES = "ledger.calendar", "ledger.policies"
+KEPT_SECONDS = 30
+
+
+def calendar() -> workdays.Calendar:
+    """Return the working calendar: what the product ships, changed by the days that administrators entered."""
+    found: workdays.Calendar = cache.get_or_set(CALENDAR, read_calendar, KEPT_SECONDS)
+    return found
+
+
+def read_calendar() -> workdays.Calendar:
+    """Return the working calendar as the rows say now."""
+    base = workdays.shipped()
+    rows = {
+        row.day: workdays.DayRule(row.is_workday, row.name, row.notice)
+        for row in CalendarDay.objects.all()
+        if row.notice
+    }
+    years = base.known_years | {day.year for day in rows}
+    return workdays.Calendar({**base.exceptions, **rows}, frozenset(years))
+
+
+def policies() -> dict[tuple[str, str], DeadlinePolicy]:
+    """Return every clause in its newest version, by policy and clause."""
+    found: dict[tuple[str, str], DeadlinePolicy] = cache.get_or_set(POLICIES, read_policies, KEPT_SECONDS)
+    return found
+
+
+def read_policies() -> dict[tuple[str, str], DeadlinePolicy]:
+    """Return the clauses as the rows say now."""
+    return {(row.policy, row.clause): row for row in DeadlinePolicy.objects.order_by("version")}
+
+
+def policy_limit(policy: str, clause: str) -> DeadlinePolicy | None:
+    """Return the clause of a policy in its newest version, or None."""
+    return policies().get((policy, clause))
+
+
+def limit_of(row: DeadlinePolicy) -> workdays.Limit:
+    """Return a clause as the engine counts it."""
+    return workdays.Limit(row.number, cast("workdays.Unit", row.unit))
+
+
+def deadline(
+    policy: str, clause: str, start: datetime, *, pauses: Sequence[tuple[datetime, datetime]] = ()
+) -> Deadline | None:
+    """Return when a clause that starts to run at `start` is due, or None when the policy has no such clause."""
+    limit = policy_limit(policy, clause)
+    if limit is None:
+        return None
+    due = calendar().due(start, limit_of(limit), pauses=pauses)
+    return Deadline(due.at, start, f"{policy}.{clause}", due.provisional)
+
+
+def counted(rule: str, start: datetime, *, pauses: Sequence[tuple[datetime, datetime]] = ()) -> workdays.Due | None:
+    """Return how a deadline was counted, day by day, for the page 怎么数的."""
+    policy, _, clause = rule.rpartition(".")
+    limit = policy_limit(policy, clause)
+    if limit is None:
+        return None
+    return calendar().due(start, limit_of(limit), pauses=pauses)

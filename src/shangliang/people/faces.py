@@ -1,0 +1,119 @@
+"""What every face shares: who may open a page, how an act is taken and answered, which buttons a case offers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+
+from shangliang.kernel.refusals import Forbidden, Refusal, Words
+from shangliang.kernel.workflow import Actor, Grant, may
+from shangliang.ledger.models import Case
+
+View = Callable[..., HttpResponse]
+
+
+class Request(HttpRequest):
+    """A request as the middleware leaves it: who acts, and the moment at which everything in it happens."""
+
+    actor: Actor
+    at: datetime
+
+
+def page(grant: Grant) -> Callable[[View], View]:
+    """Let a view run only for actors who have the grant; strangers are asked to sign in first.
+
+    Every view carries one; `view.grant` names it, so that a test finds pages without.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Request, *args: object, **kwargs: object) -> HttpResponse:
+            if not may(request.actor, grant):
+                if not request.actor.is_signed_in:
+                    return sign_in_first(request, grant)
+                raise Forbidden(not_for_you(grant))
+            return view(request, *args, **kwargs)
+
+        guarded.grant = grant  # type: ignore[attr-defined]  # read by the test of the site map
+        return cast("View", guarded)
+
+    return guard
+
+
+def not_for_you(grant: Grant) -> Words:
+    """Return the sentence that says whose page it is."""
+    who = "、".join(role.label for role in grant.by)
+    who_en = ", ".join(role.label_en for role in grant.by)
+    return Words(f"“{grant.label}”是{who}的页面，您现在的身份打不开。", f"“{grant.label_en}” is for: {who_en}.")
+
+
+def sign_in_first(request: HttpRequest, grant: Grant) -> HttpResponse:
+    """Send a stranger to the right door: citizens to the phone code, staff to password and second factor."""
+    citizen_page = any(role.value in ("citizen", "guardian") for role in grant.by)
+    door = reverse("people:phone") if citizen_page else reverse("account_login")
+    return HttpResponseRedirect(f"{door}?{urlencode({'next': request.get_full_path()})}")
+
+
+def language_of(_request: HttpRequest) -> str:
+    """Return the language code of the moment."""
+    return get_language() or "zh-hans"
+
+
+def take(request: HttpRequest, act: Callable[[], object], *, done: str, back: str) -> HttpResponse:
+    """Do one act, tell how it went, and go back to a page.
+
+    A refusal is shown on that page in plain words, so that nothing typed elsewhere is lost.
+    """
+    try:
+        act()
+    except Refusal as refusal:
+        messages.error(request, refusal.text(language_of(request)))
+    else:
+        messages.success(request, done)
+    return HttpResponseRedirect(back)
+
+
+@dataclass(frozen=True)
+class Button:
+    """One offer as a template draws it."""
+
+    verb: str
+    label: str
+    url: str
+    is_ready: bool
+    missing: tuple[str, ...]
+    needs_reason: bool
+    tone: str
+
+
+def buttons(case: Case, actor: Actor, url: Callable[[str], str], met: Mapping[str, bool] | None = None) -> list[Button]:
+    """Return what the actor may do with the case now, ready or saying what is missing; `url(verb)` gives addresses."""
+    lang = get_language() or "zh-hans"
+    return [
+        Button(
+            offer.verb,
+            offer.step.label if lang.startswith("zh") else offer.step.label_en,
+            url(offer.verb),
+            offer.is_ready,
+            tuple(words.text(lang) for words in offer.missing),
+            offer.step.reason,
+            offer.step.tone,
+        )
+        for offer in case.workflow.offers(actor, case.subject(), met)
+    ]
+
+
+def form_words(form: Any) -> Words:  # noqa: ANN401 - any bound form
+    """Return the first error of each field as one sentence for a person."""
+    faults = [
+        f"{form.fields[name].label if name in form.fields else ''}：{errors[0]}" for name, errors in form.errors.items()
+    ]
+    text = "；".join(fault.lstrip("：") for fault in faults)
+    return Words(text, text)

@@ -1,0 +1,108 @@
+"""What happens around every request: language, who acts and when, refusals as answers, headers."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from shangliang.kernel.calendar import local_date, now
+from shangliang.kernel.refusals import Refusal
+from shangliang.kernel.workflow import ANYONE
+from shangliang.people.queries import actor_of_account
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    "connect-src 'self'; "
+    "font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def page_headers(get_response: Answer) -> Answer:
+    """Put the content security policy on every answer, and keep private pages out of shared caches."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)")
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return answer
+
+
+def language(get_response: Answer) -> Answer:
+    """Use the language chosen by cookie, or Chinese; `?lang=` changes the choice."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        known = dict(settings.LANGUAGES)
+        asked = request.GET.get("lang", "")
+        chosen = asked if asked in known else request.COOKIES.get("lang", "")
+        with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
+            response = get_response(request)
+        if asked in known:
+            response.set_cookie("lang", asked, max_age=31536000, samesite="Lax")
+        return response
+
+    return answer
+
+
+def who_acts(get_response: Answer) -> Answer:
+    """Set `request.at`, the one moment of this request, and `request.actor`."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.at = now()  # type: ignore[attr-defined]  # people.faces.Request names it
+        user = request.user
+        if user.is_authenticated:
+            request.actor = actor_of_account(user, local_date(request.at))  # type: ignore[attr-defined, arg-type]
+        else:
+            request.actor = ANYONE  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return answer
+
+
+class refusals:  # noqa: N801 - named like the other middleware
+    """Turn a refusal that a view did not answer into a page that says why and what to do."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer refusals; leave everything else to Django."""
+        if not isinstance(exception, Refusal):
+            return None
+        lang = translation.get_language() or "zh-hans"
+        if request.path.startswith("/api/"):
+            return problem(exception, lang)
+        context = {
+            "refusal": exception,
+            "reason": exception.words.text(lang),
+            "missing": [w.text(lang) for w in exception.next_steps],
+        }
+        return render(request, "errors/refused.html", context, status=exception.status)
+
+
+def problem(refusal: Refusal, lang: str) -> JsonResponse:
+    """Return a refusal as application/problem+json (RFC 9457)."""
+    return JsonResponse(
+        {
+            "type": f"about:blank#{refusal.code}",
+            "title": HTTPStatus(refusal.status).phrase,
+            "status": refusal.status,
+            "detail": refusal.words.text(lang),
+            "missing": [words.text(lang) for words in refusal.next_steps],
+        },
+        status=refusal.status,
+        content_type="application/problem+json",
+    )

@@ -1,0 +1,102 @@
+"""The Jinja2 environment of all pages and what every page knows."""
+
+import hashlib
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+from jinja2 import Environment
+from markupsafe import Markup
+
+from shangliang.kernel.calendar import local
+from shangliang.kernel.text import clip
+from shangliang.site import wiring
+
+
+def environment(**options: Any) -> Environment:  # noqa: ANN401 - whatever Django hands to Jinja2
+    """Return the environment: translation, addresses, static files, dates."""
+    env = Environment(  # noqa: S701 - autoescape is set to True in the options
+        **{**options, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    env.globals.update(url=url, static=static, demo=settings.DEMO, panels=panels, lang_text=lang_text)
+    env.filters.update(day=day, moment=moment, clock=clock, short=clip, thousands=thousands)
+    return env
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Return what every page knows of its request."""
+    lang = translation.get_language() or "zh-hans"
+    actor = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "at": getattr(request, "at", None),
+        "lang": lang,
+        "elder": request.COOKIES.get("elder") == "1",
+        "messages": get_messages(request),
+        "nav": wiring.public_nav(),
+        "desks": wiring.desks_of(actor) if actor else [],
+        "csrf_field": lambda: Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(
+            get_token(request)
+        ),
+    }
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 - whatever the address takes
+    """Return the address of a page."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@lru_cache(maxsize=256)
+def static(path: str) -> str:
+    """Return the address of a static file with the mark of its content, so that browsers may keep it for long."""
+    found = finders.find(path)
+    if not found:
+        raise FileNotFoundError(path)
+    with open(str(found), "rb") as file:  # noqa: PTH123 - finders give a plain path
+        mark = hashlib.sha256(file.read()).hexdigest()[:10]
+    return f"{settings.STATIC_URL}{path}?v={mark}"
+
+
+def panels(place: str, request: HttpRequest, case: Any) -> Markup:  # noqa: ANN401 - the case of the page
+    """Return what upper slices show in a named place of a lower slice's page."""
+    return Markup("").join(Markup(panel(request, case)) for panel in wiring.PANELS.get(place, ()))  # noqa: S704 - panels return rendered templates
+
+
+def lang_text(words: Any) -> str:  # noqa: ANN401 - anything that has `text(lang)`
+    """Return the words in the language of the moment."""
+    return str(words.text(translation.get_language() or "zh-hans"))
+
+
+def day(value: date | datetime | None) -> str:
+    """Return a day as people write it: 9月29日 within this century's year given, or 29 Sep 2022."""
+    if value is None:
+        return "—"
+    shown = local(value).date() if isinstance(value, datetime) else value
+    if (translation.get_language() or "zh").startswith("zh"):
+        return f"{shown.year}年{shown.month}月{shown.day}日"
+    return f"{shown.day} {shown:%b %Y}"
+
+
+def moment(value: datetime | None) -> str:
+    """Return a moment as day and clock in Shanghai."""
+    return "—" if value is None else f"{day(value)} {local(value):%H:%M}"
+
+
+def clock(value: datetime | None) -> str:
+    """Return the Shanghai clock time."""
+    return "—" if value is None else f"{local(value):%H:%M}"
+
+
+def thousands(value: int | None) -> str:
+    """Return a number in groups of three, parted by thin spaces."""
+    return "—" if value is None else f"{value:,}".replace(",", "\u2009")

@@ -1,0 +1,173 @@
+"""Settings, all from the environment; docs/reference/settings.md says what each does."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+from django.utils.translation import gettext_lazy as _
+
+SOURCE = Path(__file__).resolve().parents[1]
+ROOT = SOURCE.parents[1]
+DATA = Path(os.environ.get("SHANGLIANG_DATA", "./data")).resolve()
+SHARED = Path(os.environ.get("SHANGLIANG_SHARED", "../shared"))
+DEMO = os.environ.get("SHANGLIANG_DEMO", "") == "1"
+HOST = os.environ.get("SHANGLIANG_HOST", "127.0.0.1")
+PORT = int(os.environ.get("SHANGLIANG_PORT", "8000"))
+
+
+def kept_secret(name: str) -> str:
+    """Return a secret from the environment, or one made once and kept in the data folder."""
+    given = os.environ.get("SHANGLIANG_SECRET", "")
+    if given:
+        return f"{given}:{name}"
+    DATA.mkdir(parents=True, exist_ok=True)
+    path = DATA / f"{name}.key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+def database(url: str) -> dict[str, object]:
+    """Return Django's settings for a database address; empty means SQLite in the data folder."""
+    if not url:
+        DATA.mkdir(parents=True, exist_ok=True)
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "shangliang.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                # FULL: an acknowledged commit survives a power loss. secure_delete: erased means erased.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+                "PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728;",
+            },
+            "TEST": {"NAME": os.environ.get("SHANGLIANG_TEST_DB", str(DATA / "test.sqlite3"))},
+        }
+    parts = urlparse(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+    }
+
+
+SECRET_KEY = kept_secret("secret")
+PEPPER = kept_secret("pepper")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("SHANGLIANG_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "people.Account"
+ROOT_URLCONF = "shangliang.site.urls"
+WSGI_APPLICATION = "shangliang.site.wsgi.application"
+
+SLICES = [
+    "ledger", "people", "notices", "documents", "publication", "voices", "topics", "fieldwork", "opinions",
+    "sessions", "ideas", "proposals", "dispatch", "media", "portal", "cockpit", "live",
+]  # fmt: skip
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    *(f"shangliang.{name}" for name in SLICES),
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "shangliang.site.middleware.page_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "shangliang.site.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "shangliang.site.middleware.who_acts",
+    "shangliang.site.middleware.refusals",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        # Only our own folders: allauth's own templates are written in the other language.
+        "DIRS": [SOURCE / "site" / "templates", *(SOURCE / name / "templates" for name in SLICES)],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "shangliang.site.pages.environment",
+            "context_processors": ["shangliang.site.pages.context"],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "shangliang.people.signin.StaffAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "商量"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("SHANGLIANG_HTTPS", "") == "1"
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SHANGLIANG_ORIGINS", "").split(",") if origin]
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+UPLOAD_LIMIT = 50 * 1024 * 1024
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+APPEND_SLASH = False
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [SOURCE / "site" / "static"]
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+MEDIA_ROOT = DATA / "files"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # HTTPS is the front server's business
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"shangliang": {"handlers": ["console"], "level": "INFO"}},
+}

@@ -1,0 +1,80 @@
+"""The one table that knows every slice: workflows, grants, reactions, job handlers, panels, navigation."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from importlib import import_module
+from types import ModuleType
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from shangliang.kernel.workflow import Actor, Grant, Workflow, may
+from shangliang.ledger.actions import Reaction
+from shangliang.ledger.models import Job
+
+
+def modules(name: str) -> Iterator[ModuleType]:
+    """Yield the module of that name of every slice that has one, bottom slice first."""
+    for slice_name in settings.SLICES:
+        full = f"shangliang.{slice_name}.{name}"
+        try:
+            yield import_module(full)
+        except ModuleNotFoundError as error:
+            if error.name != full:
+                raise
+
+
+def workflows() -> list[Workflow]:
+    """Return the tables of all kinds of case."""
+    return [value for module in modules("workflow") for value in vars(module).values() if isinstance(value, Workflow)]
+
+
+def grants() -> list[Grant]:
+    """Return every grant of every slice."""
+    return [value for module in modules("workflow") for value in vars(module).values() if isinstance(value, Grant)]
+
+
+def reactions() -> list[Reaction]:
+    """Return everything that happens after anything."""
+    return [reaction for module in modules("reactions") for reaction in getattr(module, "REACTIONS", ())]
+
+
+def handlers() -> dict[str, Callable[[Job, datetime], str]]:
+    """Return who does which topic of the outbox."""
+    found: dict[str, Callable[[Job, datetime], str]] = {}
+    for module in modules("reactions"):
+        found.update(getattr(module, "HANDLERS", {}))
+    return found
+
+
+def timers() -> list[Callable[[datetime], int]]:
+    """Return what the worker does at each tick of the clock; each returns how many cases it touched."""
+    return [timer for module in modules("reactions") for timer in getattr(module, "TIMERS", ())]
+
+
+PANELS: Mapping[str, tuple[Callable[[HttpRequest, object], str], ...]] = {}
+
+
+def public_nav() -> list[tuple[str, str, str]]:
+    """Return label, address and key of the public pages in the top bar."""
+    return [
+        (gettext("热点"), reverse("topics:hot"), "hot"),
+        (gettext("议题"), reverse("topics:list"), "topics"),
+        (gettext("协商活动"), reverse("sessions:list"), "sessions"),
+        (gettext("说说看法"), reverse("opinions:list"), "opinions"),
+        (gettext("金点子"), reverse("ideas:list"), "ideas"),
+        (gettext("办理公示"), reverse("dispatch:progress"), "progress"),
+        (gettext("成效"), reverse("dispatch:outcomes"), "outcomes"),
+    ]
+
+
+def desks_of(actor: Actor) -> list[tuple[str, str, str]]:
+    """Return label, address and key of the desks that the actor may open."""
+    found = []
+    for module in modules("desk"):
+        for grant, name, key in getattr(module, "DESKS", ()):
+            if may(actor, grant):
+                found.append((gettext(grant.label), reverse(name), key))
+    return found
