@@ -1,0 +1,56 @@
+"""共识算法 consensus: statements and votes in; opinion groups, common ground and the next question out.
+
+    from shangliang.engines import consensus
+    table = consensus.read_polis("export-folder")
+    result = table.analyze()                      # or consensus.analyze(people, statements, values)
+    result.to_dict()                              # plain data, ready for JSON
+    result.next_statement(answered={3, 8})        # whom to ask what
+
+numpy and scipy only. Votes are 1 agree, 0 pass, -1 disagree; the last vote of a person on a statement counts.
+Nothing here sets threads: below a million votes run it with OMP_NUM_THREADS=1 and OPENBLAS_NUM_THREADS=1 in
+the environment of the process, because several BLAS threads cost more than they save on small matrices.
+
+ballots  votes as a sparse table     basis    the two axes            grouping  who belongs together
+tallies  counts and tests            claims   what may be said        stability may groups be shown
+routing  what to ask next            reading  files                   analysis  all of it in one call
+
+Method: Small et al., "Polis: Scaling Deliberation by Mapping High Dimensional Opinion Spaces" (2021), with
+three choices of our own in mode "default": statements taken out of the map are out of every count; groups are
+found by exact k-means from many starts rather than from 100 base clusters; the number of groups is chosen by
+the silhouette over people. Mode "polis" is the published algorithm with its constants, on a conversation seen
+for the first time (no memory of earlier states) and without its caps, which silently drop late voters.
+"""
+
+from .analysis import VERSION, Analysis, analyze
+from .ballots import AGREE, DISAGREE, PASS, Ballots
+from .claims import Mark
+from .grouping import Groups
+from .opinion_map import Mode, OpinionMap
+from .reading import UnreadableVotesError, VoteTable, read_groups, read_polis
+from .routing import Choice, next_statement
+from .stability import Stability, rand_index
+from .tallies import Tally, lower_bound
+
+__all__ = [
+    "AGREE",
+    "DISAGREE",
+    "PASS",
+    "VERSION",
+    "Analysis",
+    "Ballots",
+    "Choice",
+    "Groups",
+    "Mark",
+    "Mode",
+    "OpinionMap",
+    "Stability",
+    "Tally",
+    "UnreadableVotesError",
+    "VoteTable",
+    "analyze",
+    "lower_bound",
+    "next_statement",
+    "rand_index",
+    "read_groups",
+    "read_polis",
+]
