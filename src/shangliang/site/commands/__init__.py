@@ -1,0 +1,1 @@
+"""The commands of the product, in groups: processes, records, engines."""

@@ -1,0 +1,155 @@
+"""Processes: demo, serve, live, worker, migrate."""
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from typing import Any
+
+from shangliang.kernel.calendar import now
+from shangliang.site import cli
+
+TICK_SECONDS = 0.5
+TIMER_SECONDS = 30
+
+
+def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps this type to itself
+    """Add the commands of this group."""
+    demo = cli.command(commands, "demo", run_demo, "装载示例并启动全部进程", json_option=False)
+    demo.set_defaults(demo=True)
+    demo.add_argument("--port", type=int, default=None)
+    demo.add_argument("--load-only", action="store_true", help="只装载，不启动")
+    serve = cli.command(commands, "serve", run_serve, "启动页面，并带起后台进程", json_option=False)
+    serve.add_argument("--port", type=int, default=None)
+    serve.add_argument("--host", default=None)
+    serve.add_argument("--workers", type=int, default=2)
+    serve.add_argument("--alone", action="store_true", help="不带起后台进程")
+    worker = cli.command(commands, "worker", run_worker, "后台进程：反应、待发事项、定时", json_option=False)
+    worker.add_argument("--once", action="store_true", help="办完眼前的就退出")
+    cli.command(commands, "migrate", run_migrate, "建立或升级数据库", json_option=False)
+    live = cli.command(commands, "live", run_live, "现场进程：正在进行的协商的快照", json_option=False)
+    live.add_argument("--port", type=int, default=8001)
+
+
+def run_migrate(_options: argparse.Namespace) -> None:
+    """Bring the database to the newest schema and fill the deadline table."""
+    from django.core.management import call_command
+
+    from shangliang.site.seeding import seed_rules
+
+    call_command("migrate", verbosity=0, interactive=False)
+    seed_rules()
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    """Load the demonstration where it is not loaded yet, then serve it."""
+    from shangliang.site.demo import guide, load
+
+    run_migrate(options)
+    loaded = load.load_once(now())
+    print("示例数据已装载" if loaded else "示例数据已在，沿用", file=sys.stderr)
+    if options.load_only:
+        return 0
+    guide.print_guide(options.port)
+    return serve(port=options.port, host=None, workers=2, alone=False)
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """Serve the pages until asked to stop."""
+    run_migrate(options)
+    return serve(port=options.port, host=options.host, workers=options.workers, alone=options.alone)
+
+
+def serve(*, port: int | None, host: str | None, workers: int, alone: bool) -> int:
+    """Start the page server and, unless alone, the worker; stop both when either ends or a signal comes."""
+    from django.conf import settings
+
+    host, port = host or settings.HOST, port or settings.PORT
+    if is_taken(host, port):
+        print(f"端口 {port} 已被占用；换一个：--port {port + 1}", file=sys.stderr)
+        return 1
+    pages = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "2", "--no-ws", "--log-level", "warning",
+        "shangliang.site.wsgi:application",
+    ]  # fmt: skip
+    lines = [pages] if alone else [pages, [sys.executable, "-m", "shangliang.site.cli", "worker"]]
+    children = [subprocess.Popen(line) for line in lines]  # noqa: S603 - our own programs with our own words
+    return watch(children)
+
+
+def is_taken(host: str, port: int) -> bool:
+    """Return whether somebody listens there already."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((host, port)) == 0
+
+
+def watch(children: list[subprocess.Popen[bytes]]) -> int:
+    """Wait until a child ends or a signal asks to stop, then end the others and return the exit code."""
+    asked: list[int] = []
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda number, _frame: asked.append(number))
+    while not asked and all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    codes = [child.poll() for child in children]
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    for child in children:
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            child.kill()
+    return 0 if asked else next((code for code in codes if code), 1)
+
+
+def run_worker(options: argparse.Namespace) -> int:
+    """Do reactions, outbox and timers, again and again until asked to stop."""
+    asked: list[int] = []
+    if not options.once:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda number, _frame: asked.append(number))
+    me = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
+    next_timers = 0.0
+    while not asked:
+        timed = options.once or time.monotonic() >= next_timers
+        busy = work(me, timed=timed)
+        if timed:
+            next_timers = time.monotonic() + TIMER_SECONDS
+        if options.once and not busy:
+            return 0
+        if not busy:
+            time.sleep(TICK_SECONDS)
+    return 0
+
+
+def work(me: str, *, timed: bool) -> int:
+    """Do one round and return how much there was to do."""
+    from django.db import OperationalError
+
+    from shangliang.ledger.actions import run_reactions, work_once
+    from shangliang.site import wiring
+
+    at = now()
+    try:
+        if timed:
+            for timer in wiring.timers():
+                timer(at)
+        return run_reactions(wiring.reactions(), at=at) + work_once(wiring.handlers(), worker=me, at=at)
+    except OperationalError as error:
+        # A locked or restarting database is no reason to end the process: the next round tries again.
+        print(f"数据库暂时不可用：{error}", file=sys.stderr)
+        time.sleep(1)
+        return 0
+
+
+def run_live(options: argparse.Namespace) -> int:
+    """Serve the snapshots of running sessions."""
+    from shangliang.live import server
+
+    return server.serve(options.port)
