@@ -59,7 +59,17 @@ def extracted() -> Catalog:
     ):
         found.setdefault((text, context), set()).add(name)
     catalogue = Catalog(
-        locale="en", project="shangliang", version="1", creation_date=WRITTEN, revision_date=WRITTEN, fuzzy=False
+        locale="en",
+        header_comment="# English catalogue of Shangliang. Written by tools/catalogue.py; only msgstr is edited by hand.",
+        project="shangliang",
+        version="1",
+        copyright_holder="the maintainers of Shangliang",
+        msgid_bugs_address="maintainers",
+        last_translator="maintainers",
+        language_team="English",
+        creation_date=WRITTEN,
+        revision_date=WRITTEN,
+        fuzzy=False,
     )
     for (text, context), names in sorted(found.items(), key=lambda item: (str(item[0][0]), str(item[0][1]))):
         catalogue.add(text, context=context, locations=[(name, 0) for name in sorted(names)])
@@ -83,8 +93,8 @@ def strings(catalogue: Catalog) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
 
 
-def texts(value: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
+def texts(value: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [value or ""] if value is None or isinstance(value, str) else list(value)
 
 
 def faults(catalogue: Catalog) -> list[str]:
