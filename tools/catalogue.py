@@ -60,7 +60,7 @@ def extracted() -> Catalog:
         found.setdefault((text, context), set()).add(name)
     catalogue = Catalog(
         locale="en",
-        header_comment="# English catalogue of Shangliang. Written by tools/catalogue.py; only msgstr is edited by hand.",
+        header_comment="# English catalogue of Shangliang. Written by tools/catalogue.py; edit msgstr only.",
         project="shangliang",
         version="1",
         copyright_holder="the maintainers of Shangliang",
