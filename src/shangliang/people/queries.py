@@ -10,7 +10,7 @@ from shangliang.people.models import Account, Member, Organization, Person, Seat
 
 
 def actor_of(person: Person | None, on: date) -> Actor:
-    """Return the person as an actor with every seat held on that day; everybody is a citizen."""
+    """Return the person as an actor with every seat held on that day; everybody is a citizen and may be a guardian."""
     if person is None:
         return ANYONE
     held = Seat.objects.filter(person=person, since__lte=on).filter(Q(until=None) | Q(until__gte=on))
@@ -18,7 +18,13 @@ def actor_of(person: Person | None, on: date) -> Actor:
         workflow.Seat(Role(seat.role), seat.organization_id, seat.organization.region_id, seat.organization.name)
         for seat in held.select_related("organization").order_by("pk")
     ]
-    return Actor(person.pk, str(person), (*seats, workflow.Seat(Role.CITIZEN)))
+    return Actor(person.pk, str(person), (*seats, workflow.Seat(Role.CITIZEN), workflow.Seat(Role.GUARDIAN)))
+
+
+def roles_on(person: Person, on: date) -> frozenset[Role]:
+    """Return the roles that a person's seats give on a day."""
+    held = Seat.objects.filter(person=person, since__lte=on).filter(Q(until=None) | Q(until__gte=on))
+    return frozenset(Role(role) for role in held.values_list("role", flat=True))
 
 
 def actor_of_account(account: Account, on: date) -> Actor:

@@ -135,6 +135,7 @@ class Voice(Case):
         return Subject(
             self.state,
             owners=frozenset(pk for pk in (self.speaker_id, self.guardian_id) if pk),
+            guardians=frozenset([self.guardian_id] if self.guardian_id else []),
             units=frozenset([self.handler_id] if self.handler_id else []),
             regions=self.region.line,
             barred=frozenset([self.unit_id] if self.unit_id else []),

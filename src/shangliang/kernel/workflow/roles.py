@@ -14,6 +14,8 @@ class Relation(StrEnum):
 
     OWN = "own"
     """The person is one of the case's own people (who spoke, who was asked to judge)."""
+    WARD = "ward"
+    """The person answers for the case's own person, who is a minor."""
     UNIT = "unit"
     """The seat is in the unit that leads the case."""
     CO_UNIT = "co_unit"
@@ -37,7 +39,7 @@ class Role(StrEnum):
         return role
 
     CITIZEN = "citizen", "市民", "citizen", Relation.OWN
-    GUARDIAN = "guardian", "监护人", "guardian", Relation.OWN
+    GUARDIAN = "guardian", "监护人", "guardian", Relation.WARD
     AGENT = "agent", "热线受理员", "hotline agent", Relation.REGION
     DISPATCHER = "dispatcher", "派单员", "dispatcher", Relation.REGION
     SUPERVISOR = "supervisor", "督办专员", "supervisor", Relation.REGION

@@ -75,8 +75,8 @@ class Step:
 class Subject:
     """What permission must know of a case: its state and who stands in which relation to it.
 
-    `owners`: ids of its own people; `units`, `co_units`: ids of leading and co-handling organisations;
-    `regions`: ids of its region and of every region above it. Empty `regions` means: every region.
+    `owners`: ids of its own people; `guardians`: of those who answer for a minor among them; `units`, `co_units`: of
+    the leading and co-handling organisations; `regions`: of its region and every region above it, empty meaning all.
     """
 
     state: str
@@ -84,6 +84,7 @@ class Subject:
     units: frozenset[int] = frozenset()
     co_units: frozenset[int] = frozenset()
     regions: frozenset[int] = frozenset()
+    guardians: frozenset[int] = frozenset()
     barred: frozenset[int] = frozenset()
     """Ids of organisations whose people may not act here (nobody judges his own unit's reply)."""
 
@@ -122,6 +123,8 @@ def stands(seat: Seat, actor: Actor, subject: Subject) -> bool:
     match seat.role.relation:
         case Relation.OWN:
             return actor.person is not None and actor.person in subject.owners
+        case Relation.WARD:
+            return actor.person is not None and actor.person in subject.guardians
         case Relation.UNIT:
             return seat.org in subject.units
         case Relation.CO_UNIT:

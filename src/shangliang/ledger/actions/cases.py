@@ -95,7 +95,8 @@ def opening_seat(step: Step, actor: Actor, case: Case) -> Seat:
     """
     subject = case.subject()
     for seat in actor.seats:
-        if seat.role in step.by and (seat.role.relation is Relation.OWN or stands(seat, actor, subject)):
+        is_own = seat.role.relation in (Relation.OWN, Relation.WARD)
+        if seat.role in step.by and (is_own or stands(seat, actor, subject)):
             return seat
     who = "、".join(role.label for role in step.by)
     who_en = ", ".join(role.label_en for role in step.by)
