@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0002_signinlock_phonecode_block_key'),
+        ('people', '0001_initial'),
         ('voices', '0001_initial'),
     ]
 
