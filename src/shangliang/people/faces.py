@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from shangliang.kernel.refusals import Forbidden, Refusal, Words
 from shangliang.kernel.workflow import Actor, Grant, may
 from shangliang.ledger.models import Case
+from shangliang.people.signin import second_factor_page
 
 View = Callable[..., HttpResponse]
 
@@ -24,6 +25,7 @@ class Request(HttpRequest):
 
     actor: Actor
     at: datetime
+    needs_second_factor: bool
 
 
 def page(grant: Grant) -> Callable[[View], View]:
@@ -38,6 +40,8 @@ def page(grant: Grant) -> Callable[[View], View]:
             if not may(request.actor, grant):
                 if not request.actor.is_signed_in:
                     return sign_in_first(request, grant)
+                if request.needs_second_factor:
+                    return HttpResponseRedirect(second_factor_page(request.get_full_path()))
                 raise Forbidden(not_for_you(grant))
             return view(request, *args, **kwargs)
 

@@ -145,6 +145,7 @@ class PhoneCode(models.Model):
 
     phone_key = models.CharField("电话指纹", max_length=64, db_index=True)
     code_hash = models.CharField("验证码指纹", max_length=64)
+    block_key = models.CharField("来源网段指纹", max_length=64, blank=True, default="", db_index=True)
     sent_at = models.DateTimeField("发送时刻")
     until = models.DateTimeField("有效至")
     tries = models.PositiveSmallIntegerField("试过次数", default=0)
@@ -194,3 +195,20 @@ class Consent(models.Model):
     def __str__(self) -> str:
         """Return the purpose."""
         return self.purpose
+
+
+class SignInLock(models.Model):
+    """Failures to sign in under one name since the last success; the name's fingerprint, not the name."""
+
+    key = models.CharField("登录名指纹", max_length=64, unique=True)
+    failures = models.PositiveIntegerField("失败次数", default=0)
+    since = models.DateTimeField("首次失败时刻")
+    until = models.DateTimeField("锁定至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "登录锁定"
+        verbose_name_plural = "登录锁定"
+
+    def __str__(self) -> str:
+        """Return how many failures there were."""
+        return f"{self.failures}"

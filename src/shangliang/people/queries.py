@@ -1,12 +1,14 @@
 """Reads about people: the actor behind an account, organisations, who may be told."""
 
-from datetime import date
+from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from shangliang.kernel import workflow
 from shangliang.kernel.workflow import ANYONE, Actor, Role
-from shangliang.people.models import Account, Member, Organization, Person, Seat
+from shangliang.people.models import Account, Member, Organization, Person, Seat, SignInLock
+from shangliang.people.sealing import name_key
 
 
 def actor_of(person: Person | None, on: date) -> Actor:
@@ -69,3 +71,8 @@ def people_with(role: Role, on: date, *, orgs: frozenset[int] | None = None) -> 
 def members() -> QuerySet[Member]:
     """Return the members with their persons."""
     return Member.objects.select_related("person", "committee").order_by("pk")
+
+
+def sign_in_locked(name: str, at: datetime) -> bool:
+    """Return whether a sign-in name is locked after failures."""
+    return SignInLock.objects.filter(key=name_key(name, settings.PEPPER), until__gt=at).exists()

@@ -10,8 +10,7 @@ from django.utils import translation
 
 from shangliang.kernel.calendar import local_date, now
 from shangliang.kernel.refusals import Refusal
-from shangliang.kernel.workflow import ANYONE
-from shangliang.people.queries import actor_of_account
+from shangliang.people.signin import actor_of_request
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -53,15 +52,12 @@ def language(get_response: Answer) -> Answer:
 
 
 def who_acts(get_response: Answer) -> Answer:
-    """Set `request.at`, the one moment of this request, and `request.actor`."""
+    """Set `request.at`, the one moment of this request, `request.actor`, and whether staff seats were held back."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         request.at = now()  # type: ignore[attr-defined]  # people.faces.Request names it
-        user = request.user
-        if user.is_authenticated:
-            request.actor = actor_of_account(user, local_date(request.at))  # type: ignore[attr-defined, arg-type]
-        else:
-            request.actor = ANYONE  # type: ignore[attr-defined]
+        actor, held_back = actor_of_request(request, local_date(request.at))  # type: ignore[attr-defined]
+        request.actor, request.needs_second_factor = actor, held_back  # type: ignore[attr-defined]
         return get_response(request)
 
     return answer

@@ -120,14 +120,14 @@ TEMPLATES = [
         },
     },
 ]
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["shangliang.people.signin.Door"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "/accounts/login/"
-LOGIN_REDIRECT_URL = "/desk/"
+LOGIN_URL = "/accounts/login"
+LOGIN_REDIRECT_URL = "/desk"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -135,6 +135,22 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "shangliang.people.signin.StaffAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "商量"
+MFA_TOTP_TOLERANCE = 1
+MFA_ADAPTER = "shangliang.people.signin.SecondFactorAdapter"
+FRESH_SIGN_IN = 600  # seconds after a sign-in during which the second factor may be set up without asking again
+ACCOUNT_FORMS = {"login": "shangliang.people.forms.PasswordForm"}
+MFA_FORMS = {
+    "authenticate": "shangliang.people.forms.TotpForm",
+    "activate_totp": "shangliang.people.forms.TotpSetupForm",
+    "reauthenticate": "shangliang.people.forms.TotpAgainForm",
+}
+# Per address only: failures of one name are counted in the database, which all processes share.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip", "login": "60/m/ip"}
+# Who sends by each channel; an adapter takes the place of the embedded sender.
+SENDERS = {
+    "sms": os.environ.get("SHANGLIANG_SMS_SENDER", "shangliang.people.actions.EmbeddedSender"),
+    "mail": os.environ.get("SHANGLIANG_MAIL_SENDER", "shangliang.people.actions.EmbeddedSender"),
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,0 +1,41 @@
+"""Writes about people: persons and consents, phone codes, organisations, seats and members, accounts, messages."""
+
+from shangliang.people.actions.accounts import (
+    account_of,
+    clear_failures,
+    give_totp,
+    note_failure,
+    open_account,
+)
+from shangliang.people.actions.bodies import add_member, add_organization, end_seat, give_seat
+from shangliang.people.actions.persons import (
+    choose_language,
+    name_person,
+    open_phone,
+    record_consent,
+    register_person,
+    withdraw_consent,
+)
+from shangliang.people.actions.phones import send_phone_code, verify_phone_code
+from shangliang.people.actions.sending import EmbeddedSender
+
+__all__ = [
+    "EmbeddedSender",
+    "account_of",
+    "add_member",
+    "add_organization",
+    "choose_language",
+    "clear_failures",
+    "end_seat",
+    "give_seat",
+    "give_totp",
+    "name_person",
+    "note_failure",
+    "open_account",
+    "open_phone",
+    "record_consent",
+    "register_person",
+    "send_phone_code",
+    "verify_phone_code",
+    "withdraw_consent",
+]

@@ -1,0 +1,43 @@
+"""人员与机构的权限 grants: who may open which page of people, and who may do which act on persons and bodies."""
+
+from shangliang.kernel.workflow import Grant, Role
+
+STAFF = tuple(role for role in Role if role not in (Role.CITIZEN, Role.GUARDIAN, Role.SYSTEM))
+"""Every role that works here."""
+
+ADMINISTRATORS = (Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR)
+"""The three administrators; nobody holds two of these roles (GB/T 22239 level 3)."""
+
+SIGN_IN = Grant("people.sign_in", "登录", "Sign in", (), public=True)
+SIGN_OUT = Grant("people.sign_out", "退出", "Sign out", (), public=True)
+DEMO = Grant("people.demo", "演示：换个身份看看", "Demonstration: step in as someone", (), public=True)
+INBOX = Grant("people.inbox", "演示收件箱", "Demonstration inbox", (), public=True)
+SECOND_FACTOR = Grant("people.second_factor", "设置第二重验证", "Set up a second factor", (), public=True)
+
+DESK = Grant("people.desk", "人员与机构", "People and organisations", (Role.SYSADMIN, Role.SECADMIN))
+AUDIT = Grant("people.audit", "审计", "Audit", (Role.AUDITOR,))
+
+REGISTER = Grant(
+    "people.register",
+    "登记人员",
+    "Register a person",
+    (Role.SYSADMIN, Role.AGENT, Role.LIAISON, Role.COMMITTEE, Role.SYSTEM),
+)
+ORGANIZE = Grant("people.organize", "登记机构", "Register an organisation", (Role.SYSADMIN, Role.SYSTEM))
+OPEN_ACCOUNT = Grant("people.open_account", "开设账号", "Open an account", (Role.SYSADMIN, Role.SYSTEM))
+SEAT = Grant("people.seat", "安排席位", "Give and end seats", (Role.SECADMIN, Role.SYSTEM))
+ENROL = Grant("people.enrol", "登记委员", "Register a CPPCC member", (Role.LIAISON, Role.SYSADMIN, Role.SYSTEM))
+OPEN_PHONE = Grant(
+    "people.open_phone",
+    "查看电话",
+    "Open a phone number",
+    (
+        Role.AGENT,
+        Role.DISPATCHER,
+        Role.SUPERVISOR,
+        Role.LIAISON,
+        Role.UNIT_CLERK,
+        Role.UNIT_HANDLER,
+        Role.UNIT_HEAD,
+    ),
+)
