@@ -1,0 +1,148 @@
+"""Rows of this area: conversations, statements, participants, the append-only vote log, saved opinion maps."""
+
+from django.db import models
+
+from shangliang.kernel.workflow import Subject
+from shangliang.ledger.models import Case, state_constraint
+from shangliang.opinions.workflow import CONVERSATION, STATEMENT
+from shangliang.people.models import Organization, Person
+from shangliang.topics.models import Topic
+
+
+class Conversation(Case):
+    """One question on which people say where they stand."""
+
+    workflow = CONVERSATION
+
+    title = models.CharField("问题", max_length=120)
+    intro = models.TextField("说明", blank=True, default="")
+    topic = models.ForeignKey(
+        Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="议题"
+    )
+    region = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="所属区域")
+    closes_at = models.DateTimeField("截止时刻", null=True, blank=True)
+    vote_count = models.PositiveIntegerField("表态数", default=0)
+    participant_count = models.PositiveIntegerField("参与人数", default=0)
+
+    class Meta:
+        verbose_name = "说说看法"
+        verbose_name_plural = "说说看法"
+        constraints = [state_constraint(CONVERSATION, "opinions_conversation_state")]
+
+    def subject(self) -> Subject:
+        """Return the region that the conversation belongs to."""
+        return Subject(self.state, regions=self.region.line)
+
+
+class Statement(Case):
+    """One short sentence to agree or disagree with."""
+
+    workflow = STATEMENT
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+", verbose_name="说说看法")
+    number = models.PositiveIntegerField("序号")
+    text = models.CharField("看法", max_length=140)
+    author = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提出人"
+    )
+    is_seed = models.BooleanField("预设", default=False)
+    agree_count = models.PositiveIntegerField("同意", default=0)
+    disagree_count = models.PositiveIntegerField("不同意", default=0)
+    pass_count = models.PositiveIntegerField("略过", default=0)
+
+    class Meta:
+        verbose_name = "看法"
+        verbose_name_plural = "看法"
+        constraints = [
+            state_constraint(STATEMENT, "opinions_statement_state"),
+            models.UniqueConstraint(fields=["conversation", "number"], name="opinions_statement_number"),
+        ]
+
+    def subject(self) -> Subject:
+        """Return the author and the region of the conversation."""
+        return Subject(
+            self.state,
+            owners=frozenset([self.author_id] if self.author_id else []),
+            regions=self.conversation.region.line,
+        )
+
+
+class Participant(models.Model):
+    """Somebody who takes part: `token` is an HMAC that cannot be linked across conversations."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+", verbose_name="说说看法")
+    number = models.PositiveIntegerField("序号")
+    token = models.CharField("参与凭据", max_length=64)
+    level = models.PositiveSmallIntegerField("核验层级", default=0, help_text="0 匿名，1 手机，2 实名")
+    joined_at = models.DateTimeField("参与时刻")
+    vote_count = models.PositiveIntegerField("表态数", default=0)
+
+    class Meta:
+        verbose_name = "参与者"
+        verbose_name_plural = "参与者"
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "token"], name="opinions_participant_once"),
+            models.UniqueConstraint(fields=["conversation", "number"], name="opinions_participant_number"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the number under which the participant counts."""
+        return str(self.number)
+
+
+class Vote(models.Model):
+    """Where one participant stands on one statement now; changing it adds to the log."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+", verbose_name="参与者")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+", verbose_name="看法")
+    value = models.SmallIntegerField("态度", help_text="1 同意，-1 不同意，0 略过")
+    cast_at = models.DateTimeField("表态时刻")
+
+    class Meta:
+        verbose_name = "表态"
+        verbose_name_plural = "表态"
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "statement"], name="opinions_vote_once"),
+            models.CheckConstraint(condition=models.Q(value__in=[-1, 0, 1]), name="opinions_vote_value"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the value."""
+        return str(self.value)
+
+
+class VoteLog(models.Model):
+    """Every vote and every change, in order: the truth from which tallies are recounted."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+", verbose_name="说说看法")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+", verbose_name="参与者")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+", verbose_name="看法")
+    value = models.SmallIntegerField("态度")
+    cast_at = models.DateTimeField("表态时刻")
+
+    class Meta:
+        verbose_name = "表态记录"
+        verbose_name_plural = "表态记录"
+
+    def __str__(self) -> str:
+        """Return its place in the log."""
+        return str(self.pk)
+
+
+class OpinionMap(models.Model):
+    """A computed opinion map with the position of the vote log from which it can be computed again."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+", verbose_name="说说看法")
+    made_at = models.DateTimeField("计算时刻")
+    log_position = models.PositiveBigIntegerField("表态记录位置")
+    engine_version = models.CharField("算法版本", max_length=20)
+    result = models.JSONField("结果")
+
+    class Meta:
+        verbose_name = "意见地图"
+        verbose_name_plural = "意见地图"
+        indexes = [models.Index(fields=["conversation", "-made_at"], name="opinions_map_newest")]
+
+    def __str__(self) -> str:
+        """Return when it was made."""
+        return f"{self.conversation_id} {self.made_at:%F %T}"

@@ -1,0 +1,82 @@
+"""States and steps of a conversation and its statements, and who may open the pages of this area."""
+
+from shangliang.kernel.workflow import Grant, Need, Role, State, Step, Workflow
+
+LIAISON, COMMITTEE, REVIEWER, CITIZEN, MEMBER = (
+    Role.LIAISON,
+    Role.COMMITTEE,
+    Role.REVIEWER,
+    Role.CITIZEN,
+    Role.MEMBER,
+)
+
+
+class ConversationState(State):
+    """Where a conversation stands; what people may do follows from it."""
+
+    DRAFTING = "drafting", "准备中", "being prepared"
+    OPEN = "open", "正在征求看法", "open"
+    CLOSED = "closed", "已截止", "closed"
+
+
+SEEDS = Need(
+    "seeds", "至少 3 条已审核的看法（由联络活动工作室准备）", "at least 3 approved statements, from the liaison studio"
+)
+
+CONVERSATION = Workflow(
+    kind="conversation",
+    name="说说看法",
+    name_en="Conversation",
+    states=ConversationState,
+    steps=(
+        Step("create", (), ConversationState.DRAFTING, (LIAISON, COMMITTEE), "新建", "create"),
+        Step(
+            "open",
+            (ConversationState.DRAFTING,),
+            ConversationState.OPEN,
+            (LIAISON, COMMITTEE),
+            "开放",
+            "open",
+            (SEEDS,),
+        ),
+        Step("close", (ConversationState.OPEN,), ConversationState.CLOSED, (LIAISON, COMMITTEE), "截止", "close"),
+        Step(
+            "reopen", (ConversationState.CLOSED,), ConversationState.OPEN, (LIAISON,), "重新开放", "reopen", reason=True
+        ),
+    ),
+    terminal=(ConversationState.CLOSED,),
+)
+
+
+class StatementState(State):
+    """Where a statement stands: nothing is shown before a person has read it."""
+
+    QUEUED = "queued", "待审核", "awaiting review"
+    LIVE = "live", "在征求", "live"
+    REMOVED = "removed", "不采用", "not used"
+
+
+STATEMENT = Workflow(
+    kind="statement",
+    name="看法",
+    name_en="Statement",
+    states=StatementState,
+    steps=(
+        Step("propose", (), StatementState.QUEUED, (CITIZEN, MEMBER), "提出看法", "propose"),
+        Step("seed", (), StatementState.LIVE, (LIAISON, COMMITTEE), "放入看法", "seed"),
+        Step(
+            "approve", (StatementState.QUEUED,), StatementState.LIVE, (LIAISON, COMMITTEE, REVIEWER),
+            "采用", "approve",
+        ),
+        Step(
+            "remove", (StatementState.QUEUED, StatementState.LIVE), StatementState.REMOVED,
+            (LIAISON, COMMITTEE, REVIEWER), "不采用", "remove", reason=True,
+        ),
+        Step("restore", (StatementState.REMOVED,), StatementState.LIVE, (LIAISON,), "恢复", "restore", reason=True),
+    ),
+    terminal=(StatementState.LIVE, StatementState.REMOVED),
+)  # fmt: skip
+
+LIST = Grant("opinions.list", "说说看法", "Opinions", (), public=True)
+TAKE_PART = Grant("opinions.take_part", "表态", "Take part", (), public=True)
+DESK = Grant("opinions.desk", "看法征集", "Opinions desk", (LIAISON, COMMITTEE, REVIEWER))

@@ -1,0 +1,111 @@
+"""States and steps of one 期 (domain.md 5.3), and who may open the pages of this area."""
+
+from shangliang.kernel.workflow import Grant, Need, Role, State, Step, Workflow
+
+LIAISON, COMMITTEE, LEADER, EDITOR, REVIEWER = (
+    Role.LIAISON,
+    Role.COMMITTEE,
+    Role.LEADER,
+    Role.EDITOR,
+    Role.REVIEWER,
+)
+
+
+class SessionState(State):
+    """Where a session stands."""
+
+    DRAFTING = "drafting", "拟方案", "being planned"
+    PLAN_APPROVED = "plan_approved", "方案已定", "plan approved"
+    ANNOUNCED = "announced", "已预告", "announced"
+    MATERIALS_SENT = "materials_sent", "材料已送", "materials sent"
+    CHECKED_IN = "checked_in", "已签到", "checked in"
+    LIVE = "live", "正在协商", "live"
+    ADJOURNED = "adjourned", "暂歇", "adjourned"
+    ENDED = "ended", "已结束", "ended"
+    MINUTES_DRAFT = "minutes_draft", "纪要拟稿", "minutes drafted"
+    MINUTES_SIGNED = "minutes_signed", "纪要已签", "minutes signed"
+    REPORTED = "reported", "已报送", "reported"
+    BROADCAST = "broadcast", "已播出", "broadcast"
+    ARCHIVED = "archived", "已归档", "archived"
+    POSTPONED = "postponed", "延期", "postponed"
+    CANCELLED = "cancelled", "取消", "cancelled"
+
+
+S = SessionState
+BEFORE_LIVE = (S.DRAFTING, S.PLAN_APPROVED, S.ANNOUNCED, S.MATERIALS_SENT, S.CHECKED_IN)
+HELD = (S.ENDED, S.MINUTES_DRAFT, S.MINUTES_SIGNED, S.REPORTED, S.BROADCAST, S.ARCHIVED)
+PUBLIC = (S.ANNOUNCED, S.MATERIALS_SENT, S.CHECKED_IN, S.LIVE, S.ADJOURNED, *HELD)
+"""States in which the public may know of the session."""
+
+PLAN = Need(
+    "plan",
+    "协商方案：时间、地点、参加人员、议程、成果运用（由联络活动工作室写）",
+    "the plan: time, place, people, agenda, use of results",
+)
+GUESTS = Need(
+    "guests", "至少写明市民、委员、部门负责人各一位", "at least one citizen, one member and one unit head named"
+)
+AGENDA = Need("agenda", "至少一项议程", "at least one agenda item")
+QUORUM = Need(
+    "quorum", "到场：市民、委员、部门负责人各至少一位", "present: at least one citizen, one member, one unit head"
+)
+QUESTIONS = Need(
+    "questions", "每个提问都有去向：已答、带回、不处理", "every question answered, taken away or set aside"
+)
+CONSENSUS = Need(
+    "consensus", "写出共识和不同意见（由专委会承办人写）", "consensus and differing views, by the committee officer"
+)
+
+SESSION = Workflow(
+    kind="session",
+    name="协商活动",
+    name_en="Session",
+    states=SessionState,
+    steps=(
+        Step("create", (), S.DRAFTING, (LIAISON,), "新建一期", "create"),
+        Step("approve_plan", (S.DRAFTING,), S.PLAN_APPROVED, (LEADER,), "批准方案", "approve the plan", (PLAN, AGENDA)),
+        Step(
+            "announce", (S.PLAN_APPROVED,), S.ANNOUNCED, (LIAISON, EDITOR),
+            "发预告", "announce", (GUESTS,), tone="primary",
+        ),
+        Step("send_materials", (S.ANNOUNCED,), S.MATERIALS_SENT, (COMMITTEE, LIAISON), "送材料", "send the materials"),
+        Step(
+            "check_in", (S.ANNOUNCED, S.MATERIALS_SENT), S.CHECKED_IN, (LIAISON,),
+            "签到完毕", "close the check-in", (QUORUM,),
+        ),
+        Step("open", (S.CHECKED_IN,), S.LIVE, (LIAISON,), "开场", "open the session", tone="primary"),
+        Step("pause", (S.LIVE,), S.ADJOURNED, (LIAISON,), "暂歇", "pause"),
+        Step("resume", (S.ADJOURNED,), S.LIVE, (LIAISON,), "继续", "resume"),
+        Step("end", (S.LIVE,), S.ENDED, (LIAISON,), "散场", "end the session", (QUESTIONS,), due="minutes_draft"),
+        Step(
+            "draft_minutes", (S.ENDED,), S.MINUTES_DRAFT, (COMMITTEE, LIAISON),
+            "写成纪要", "draft the minutes", (CONSENSUS,), due="minutes_sign",
+        ),
+        Step(
+            "return_minutes", (S.MINUTES_DRAFT,), S.ENDED, (LEADER,),
+            "退回修改", "return the minutes", due="minutes_draft", reason=True,
+        ),
+        Step(
+            "sign_minutes", (S.MINUTES_DRAFT,), S.MINUTES_SIGNED, (LEADER,),
+            "签发纪要", "sign the minutes", due="report",
+        ),
+        Step(
+            "report", (S.MINUTES_SIGNED,), S.REPORTED, (LIAISON,),
+            "报送市委市政府", "report to the city's leaders", due="broadcast",
+        ),
+        Step("broadcast", (S.REPORTED,), S.BROADCAST, (EDITOR, REVIEWER), "播出", "broadcast"),
+        Step("archive", (S.REPORTED, S.BROADCAST), S.ARCHIVED, (LIAISON,), "归档", "archive"),
+        Step("postpone", BEFORE_LIVE, S.POSTPONED, (LEADER,), "延期", "postpone", reason=True),
+        Step("resume_plan", (S.POSTPONED,), S.PLAN_APPROVED, (LIAISON,), "重新安排", "plan anew", (PLAN,)),
+        Step(
+            "cancel", (*BEFORE_LIVE, S.POSTPONED), S.CANCELLED, (LEADER,),
+            "取消", "cancel", reason=True, tone="danger",
+        ),
+    ),
+    terminal=(S.ARCHIVED, S.CANCELLED),
+)  # fmt: skip
+
+LIST = Grant("sessions.list", "协商活动", "Sessions", (), public=True)
+ASK = Grant("sessions.ask", "现场提问", "Ask", (Role.CITIZEN,))
+DESK = Grant("sessions.desk", "协商活动工作台", "Sessions desk", (LIAISON, COMMITTEE, LEADER, EDITOR))
+HOST = Grant("sessions.host", "主持台", "Host console", (LIAISON,))
