@@ -121,8 +121,14 @@ SENTINEL_WEEKS: Final = 8
 """An issue raises an alert at ten or more voices in a week and z of 3 or more against 8 weeks (domain.md 10)."""
 
 DISCOVER_EVERY: Final = timedelta(hours=1)
-DISCOVER_WINDOW: Final = timedelta(days=90)
-"""Discovery reads the voices of the last 90 days up to the newest voice (engine-hotspots.md section 5)."""
+DISCOVER_WINDOW: Final = timedelta(days=730)
+"""Discovery reads the voices of two years up to the newest one; heat lets what is old fade by itself (half in 90 days)."""
+
+DISCOVER_PATIENCE: Final = timedelta(minutes=30)
+"""After this long without an end a run counts as lost, and another may be asked for."""
+
+LEAST_MESSAGES: Final = 2
+"""Voices that make a matter worth a row; one alone is no hot issue."""
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,7 @@ class Topic(Case):
         "转为", max_length=12, choices=[(key, zh) for key, zh, _ in CONVERSIONS], blank=True, default=""
     )
     vote_until = models.DateTimeField("投票截止", null=True, blank=True)
+    group_count = models.PositiveSmallIntegerField("议事小组人数", default=0)
     report = models.TextField("调研报告", blank=True, default="")
     questions = models.TextField("问题清单", blank=True, default="")
     answers = models.TextField("部门情况说明", blank=True, default="")
