@@ -16,7 +16,7 @@ from .ballots import Ballots, Floats, Mask, Sparse
 
 AXES = 2
 # Below this size ARPACK has no room for its subspace; the small Gram matrix is solved directly.
-_SMALL = 24
+_SMALL = 64
 # Singular values come out of a squared problem, so anything below this share of the first is rounding.
 _RANK_TOLERANCE = 1e-6
 _START_SEED = 20_220_930

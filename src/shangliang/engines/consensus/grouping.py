@@ -12,8 +12,11 @@ from scipy.spatial.distance import cdist
 
 from .ballots import Floats, Ints
 
+Labels = npt.NDArray[np.int8]
+
 MAX_GROUPS = 5
-STARTS = 8
+# More starts where few places make them cheap: bad optima are commonest there.
+FEWEST_STARTS, MOST_STARTS, START_PLACES = 6, 16, 4_000
 ITERATIONS = 100
 _START_GRID, _START_EXACT = 64, 1_000
 _SHAPE_GRID, _SHAPE_EXACT = 32, 600
@@ -49,7 +52,7 @@ def find_groups(points: Floats, *, seed: int = 0) -> Groups:
     centres, silhouettes = {}, {}
     for k in range(2, min(most_groups(len(points)), len(starts[0])) + 1):
         centres[k] = _best_centres(*starts, k, seed)
-        labels = _nearest(shape[0], centres[k][None])[0]
+        labels = _nearest(shape[0].T, centres[k][None])[0]
         silhouettes[k] = silhouette(distances, labels, shape[1])
     if not silhouettes:
         return by_size(np.zeros(len(points), dtype=np.int64), points, {})
@@ -105,21 +108,22 @@ def _cells(points: Floats, side: int, exact: int) -> tuple[Floats, Floats]:
 
 
 def _best_centres(places: Floats, weights: Floats, k: int, seed: int) -> Floats:
-    labels, centres = _lloyd(places, weights, _spread_starts(places, weights, k, seed))
+    labels, centres = _lloyd(places, weights, _spread_starts(places, weights, k, seed), stir=0.002)
     inertias = [_inertia(places, weights, centres[r], labels[r]) for r in range(len(centres))]
     best: Floats = centres[int(np.argmin(inertias))]
     return best
 
 
 def _spread_starts(places: Floats, weights: Floats, k: int, seed: int) -> Floats:
-    """Starting centres (STARTS, k, 2), drawn far apart (k-means++: Arthur & Vassilvitskii 2007)."""
+    """Starting centres (r, k, 2), drawn far apart (k-means++: Arthur & Vassilvitskii 2007)."""
+    starts = int(np.clip(START_PLACES // len(places), FEWEST_STARTS, MOST_STARTS))
     rng = np.random.default_rng((seed, k))
-    chosen = np.empty((STARTS, k, 2))
-    nearest = np.full((STARTS, len(places)), np.inf)
+    chosen = np.empty((starts, k, 2))
+    nearest = np.full((starts, len(places)), np.inf)
     pull = np.broadcast_to(weights, nearest.shape)
     for step in range(k):
         reach = np.cumsum(pull, axis=1)
-        draws = rng.random(STARTS) * reach[:, -1]
+        draws = rng.random(starts) * reach[:, -1]
         picks = np.minimum((reach <= draws[:, None]).sum(axis=1), len(places) - 1)
         chosen[:, step] = places[picks]
         nearest = np.minimum(nearest, ((places[None] - chosen[:, step, None]) ** 2).sum(axis=2))
@@ -127,42 +131,50 @@ def _spread_starts(places: Floats, weights: Floats, k: int, seed: int) -> Floats
     return chosen
 
 
-def _lloyd(places: Floats, weights: Floats, centres: Floats) -> tuple[Ints, Floats]:
-    """Labels (r, n) and centres (r, k, 2) after moving every start to its optimum; an empty group keeps its place."""
-    starts, k, _ = centres.shape
-    weighed = np.tile(weights, starts)
-    across, along = (np.tile(weights * places[:, axis], starts) for axis in (0, 1))
-    offsets = (np.arange(starts) * k)[:, None]
-    labels = _nearest(places, centres)
+def _lloyd(places: Floats, weights: Floats, centres: Floats, *, stir: float = 1e-5) -> tuple[Labels, Floats]:
+    """Labels (r, n) and centres (r, k, 2) after moving every start to its optimum.
+
+    A start is done when no more than the share `stir` of its labels changes; an empty group keeps its place.
+    """
+    plane = np.ascontiguousarray(places.T)
+    weighed = np.column_stack((weights, weights[:, None] * places))
+    centres = centres.copy()
+    labels = _nearest(plane, centres)
+    moving = np.arange(len(centres))
     for _ in range(ITERATIONS):
-        flat = (labels + offsets).ravel()
-        mass = np.bincount(flat, weights=weighed, minlength=starts * k)
-        held = mass > 0
-        moved = centres.reshape(-1, 2).copy()
-        moved[held, 0] = np.bincount(flat, weights=across, minlength=starts * k)[held] / mass[held]
-        moved[held, 1] = np.bincount(flat, weights=along, minlength=starts * k)[held] / mass[held]
-        centres = moved.reshape(starts, k, 2)
-        before, labels = labels, _nearest(places, centres)
-        if np.count_nonzero(before != labels) <= labels.size // 100_000:
+        centres[moving] = _means(weighed, labels[moving], centres[moving])
+        after = _nearest(plane, centres[moving])
+        changes = np.count_nonzero(after != labels[moving], axis=1)
+        labels[moving] = after
+        moving = moving[changes > stir * len(places)]
+        if not len(moving):
             break
     return labels, centres
 
 
-def _nearest(places: Floats, centres: Floats) -> Ints:
-    """The nearest centre of each place for every start, (r, n); the first of equally near ones."""
-    x, y = places[:, 0], places[:, 1]
-    labels = np.zeros((len(centres), len(places)), dtype=np.int64)
-    nearest = np.full(labels.shape, np.inf)
+def _means(weighed: Floats, labels: Labels, centres: Floats) -> Floats:
+    """The weighted mean of every group of every start (r, k, 2); an empty group keeps its centre."""
+    means = centres.copy()
     for g in range(centres.shape[1]):
-        cx, cy = centres[:, g, 0, None], centres[:, g, 1, None]
-        gap = (cx * cx + cy * cy) - 2.0 * (cx * x + cy * y)
-        closer = gap < nearest
-        labels[closer] = g
+        sums = (labels == g).astype(np.float64) @ weighed
+        held = sums[:, 0] > 0
+        means[held, g] = sums[held, 1:] / sums[held, :1]
+    return means
+
+
+def _nearest(plane: Floats, centres: Floats) -> Labels:
+    """The nearest centre of each place (2, n) for every start, (r, n); the first of equally near ones."""
+    powers = (centres**2).sum(axis=2)
+    nearest = powers[:, :1] - 2.0 * (centres[:, 0] @ plane)
+    labels = np.zeros(nearest.shape, dtype=np.int8)
+    for g in range(1, centres.shape[1]):
+        gap = powers[:, g, None] - 2.0 * (centres[:, g] @ plane)
+        np.copyto(labels, g, where=gap < nearest)
         np.minimum(nearest, gap, out=nearest)
     return labels
 
 
-def _inertia(places: Floats, weights: Floats, centres: Floats, labels: Ints) -> float:
+def _inertia(places: Floats, weights: Floats, centres: Floats, labels: Labels) -> float:
     return float((((places - centres[labels]) ** 2).sum(axis=1) * weights).sum())
 
 

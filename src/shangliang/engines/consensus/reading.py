@@ -6,9 +6,11 @@ the statements tell which of the two a JSON file follows, they decide.
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 
@@ -107,7 +109,7 @@ def _read_folder(folder: Path) -> VoteTable:
 
 
 def _read_csv(path: Path) -> VoteTable:
-    header = next(iter(_header(path)), [])
+    header = _header(path)
     if _first(header, _VOTE) is not None:
         return _table(_from_long(path))
     votes, groups = _from_wide(path)
@@ -143,7 +145,7 @@ def _table(
 
 def _from_long(path: Path) -> Votes:
     """One vote a row, in the order of the time column where there is one."""
-    header = next(iter(_header(path)), [])
+    header = _header(path)
     person, statement, vote = (_needed(path, header, names) for names in (_PERSON, _STATEMENT, _VOTE))
     when = _first(header, _WHEN)
     rows = [
@@ -160,7 +162,7 @@ def _from_long(path: Path) -> Votes:
 
 def _from_wide(path: Path) -> tuple[Votes, dict[int, int]]:
     """One participant a row, one statement a column headed by its number; and the stored groups."""
-    header = next(iter(_header(path)), [])
+    header = _header(path)
     columns = [name for name in header if name.strip().isdigit()]
     if "participant" not in header or not columns:
         raise UnreadableVotesError(f"{path}: row 1: no column 'participant' or no statement columns")
@@ -255,18 +257,24 @@ def _csv_records(path: Path) -> list[dict[str, Cell]]:
     return [dict(row) for _, row in _rows(path)]
 
 
-def _header(path: Path) -> Iterable[list[str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        yield next(csv.reader(file), [])
-
-
-def _rows(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
-    """Rows of a CSV file with their numbers, the heading being row 1."""
+@contextmanager
+def _opened(path: Path) -> Iterator[TextIO]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from enumerate(csv.DictReader(file, restval=""), start=2)
+            yield file
     except (UnicodeDecodeError, csv.Error) as error:
         raise UnreadableVotesError(f"{path}: not a CSV file in UTF-8: {error}") from error
+
+
+def _header(path: Path) -> list[str]:
+    with _opened(path) as file:
+        return next(csv.reader(file), [])
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of a CSV file with their numbers, the heading being row 1."""
+    with _opened(path) as file:
+        yield from enumerate(csv.DictReader(file, restval=""), start=2)
 
 
 def _first(header: Iterable[str], names: tuple[str, ...]) -> str | None:

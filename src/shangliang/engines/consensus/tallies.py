@@ -6,6 +6,7 @@ Source: Small et al. 2021; the bound is Wilson's (1927).
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -44,7 +45,7 @@ class Sides:
     ratio: Floats
     ratio_z: Floats
 
-    @property
+    @cached_property
     def strength(self) -> Floats:
         """How much this side marks the group: all four figures multiplied."""
         return self.ratio * self.ratio_z * self.share * self.share_z
