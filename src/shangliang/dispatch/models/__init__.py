@@ -1,0 +1,30 @@
+"""Rows of handing over and supervising.
+
+`orders` are the cases, `replies` what units answered, `judging` what people said of it, `watching` how it was chased,
+`effects` what came of it.
+"""
+
+from shangliang.dispatch.models.effects import Generalization, GeneralizedVoice, Milestone, Outcome, OutcomeMetric
+from shangliang.dispatch.models.judging import Evaluation
+from shangliang.dispatch.models.orders import CoHandling, Dispatch, Extension, ReturnRequest
+from shangliang.dispatch.models.replies import Reply, ReplyPoint
+from shangliang.dispatch.models.watching import FollowUpVisit, LookBack, Reminder, Supervision
+
+__all__ = [
+    "CoHandling",
+    "Dispatch",
+    "Evaluation",
+    "Extension",
+    "FollowUpVisit",
+    "Generalization",
+    "GeneralizedVoice",
+    "LookBack",
+    "Milestone",
+    "Outcome",
+    "OutcomeMetric",
+    "Reminder",
+    "Reply",
+    "ReplyPoint",
+    "ReturnRequest",
+    "Supervision",
+]

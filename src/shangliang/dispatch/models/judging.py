@@ -1,0 +1,50 @@
+"""What the people concerned say of an answer."""
+
+from django.db import models
+from django.db.models import Q
+
+from shangliang.dispatch.models.orders import Dispatch
+from shangliang.people.models import Person
+from shangliang.voices.models import SATISFACTIONS, SOLUTIONS
+
+KINDS = [("citizen", "诉求人"), ("speaker", "提出人"), ("member", "政协委员"), ("expert", "专家")]
+REASONS = [
+    ("late", "太慢"),
+    ("no_contact", "没有联系我"),
+    ("off_point", "答非所问"),
+    ("not_done", "说了没有做"),
+    ("attitude", "态度不好"),
+    ("other", "其他"),
+]
+
+
+class Evaluation(models.Model):
+    """One person asked to judge an answer. Until `judged_at` is set it counts as 未评价, never as content."""
+
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="+", verbose_name="转办")
+    round = models.PositiveSmallIntegerField("轮次", default=1)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="评价人")
+    kind = models.CharField("评价人身份", max_length=8, choices=KINDS, default="citizen")
+    invited_at = models.DateTimeField("请评时刻")
+    judged_at = models.DateTimeField("评价时刻", null=True, blank=True)
+    attitude = models.CharField("办理态度", max_length=20, choices=SATISFACTIONS, blank=True, default="")
+    result = models.CharField("办理结果", max_length=20, choices=SATISFACTIONS, blank=True, default="")
+    solved = models.CharField("是否解决", max_length=10, choices=SOLUTIONS, blank=True, default="")
+    reasons = models.JSONField("不满意的原因", default=list, blank=True)
+    comment = models.TextField("评价的话", blank=True, default="")
+
+    class Meta:
+        verbose_name = "评价"
+        verbose_name_plural = "评价"
+        constraints = [
+            models.UniqueConstraint(fields=["dispatch", "round", "person"], name="dispatch_evaluation_once"),
+            models.CheckConstraint(
+                condition=Q(judged_at=None, result="") | Q(judged_at__isnull=False) & ~Q(result=""),
+                name="dispatch_evaluation_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "judged_at"], name="dispatch_evaluation_person")]
+
+    def __str__(self) -> str:
+        """Return which order and round."""
+        return f"{self.dispatch_id} {self.round}"

@@ -1,0 +1,122 @@
+"""How orders are watched: reminders by the clock, the ladder of supervision, visits on site, looking back."""
+
+from django.db import models
+
+from shangliang.dispatch.models.orders import Dispatch
+from shangliang.people.models import Organization, Person
+
+
+class Reminder(models.Model):
+    """One reminder that the clock sent; unique for its due moment, so that a timer may run twice."""
+
+    KINDS = [
+        ("unsigned", "到期未签收"),
+        ("half", "期限过半"),
+        ("most", "期限已过八成"),
+        ("last", "还剩一个工作日"),
+        ("overdue", "催办通知书"),
+        ("listed", "逾期五个工作日通报"),
+        ("opinion", "会办意见逾期"),
+    ]
+
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="+", verbose_name="转办")
+    kind = models.CharField("种类", max_length=8, choices=KINDS)
+    for_due = models.DateTimeField("对应到期时刻")
+    unit = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="单位")
+    made_at = models.DateTimeField("时刻")
+
+    class Meta:
+        verbose_name = "提醒"
+        verbose_name_plural = "提醒"
+        constraints = [
+            models.UniqueConstraint(fields=["dispatch", "kind", "for_due", "unit"], name="dispatch_reminder_once")
+        ]
+
+    def __str__(self) -> str:
+        """Return which order and kind."""
+        return f"{self.dispatch_id} {self.kind}"
+
+
+class Supervision(models.Model):
+    """One step of the ladder: 催办, 预警, 督办单, 挂牌, 约谈; by whom, and how it ended."""
+
+    KINDS = [
+        ("democratic", "政协民主监督"),
+        ("administrative", "政府行政监督"),
+        ("public_opinion", "媒体舆论监督"),
+    ]
+    LEVELS = [("remind", "催办"), ("warn", "预警"), ("notice", "督办单"), ("list", "挂牌督办"), ("interview", "约谈")]
+
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="+", verbose_name="转办")
+    kind = models.CharField("监督方式", max_length=16, choices=KINDS, default="administrative")
+    level = models.CharField("层级", max_length=12, choices=LEVELS)
+    words = models.TextField("内容", blank=True, default="")
+    made_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发出人"
+    )
+    made_at = models.DateTimeField("时刻")
+    resolved_at = models.DateTimeField("解除时刻", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "督办"
+        verbose_name_plural = "督办"
+        ordering = ["made_at", "pk"]
+        indexes = [models.Index(fields=["dispatch", "made_at"], name="dispatch_supervision_case")]
+
+    def __str__(self) -> str:
+        """Return which order and level."""
+        return f"{self.dispatch_id} {self.level}"
+
+
+class FollowUpVisit(models.Model):
+    """A visit of reporter, member and unit to see what was done."""
+
+    FINDINGS = [("solved", "已办成"), ("partly", "办了一部分"), ("false", "与答复不符"), ("none", "没有办")]
+
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="+", verbose_name="转办")
+    visited_on = models.DateField("日期")
+    place = models.CharField("地点", max_length=120, blank=True, default="")
+    people = models.CharField("同行（写职务）", max_length=200, blank=True, default="")
+    finding = models.CharField("所见", max_length=8, choices=FINDINGS)
+    notes = models.TextField("记录", blank=True, default="")
+    article_url = models.URLField("报道地址", blank=True, default="")
+    made_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="记录人"
+    )
+
+    class Meta:
+        verbose_name = "追访"
+        verbose_name_plural = "追访"
+        ordering = ["visited_on", "pk"]
+
+    def __str__(self) -> str:
+        """Return which order and day."""
+        return f"{self.dispatch_id} {self.visited_on}"
+
+
+class LookBack(models.Model):
+    """A look at a written-off matter after thirty and after 180 days."""
+
+    FINDINGS = [("held", "没有反弹"), ("rebound", "又出现了")]
+
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="+", verbose_name="转办")
+    after_days = models.PositiveSmallIntegerField("销号后天数")
+    due_on = models.DateField("应看日期")
+    done_at = models.DateTimeField("已看时刻", null=True, blank=True)
+    finding = models.CharField("所见", max_length=8, choices=FINDINGS, blank=True, default="")
+    notes = models.TextField("记录", blank=True, default="")
+    done_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="回看人"
+    )
+
+    class Meta:
+        verbose_name = "回头看"
+        verbose_name_plural = "回头看"
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["dispatch", "after_days", "due_on"], name="dispatch_lookback_once")
+        ]
+
+    def __str__(self) -> str:
+        """Return which order and how many days after."""
+        return f"{self.dispatch_id} +{self.after_days}"

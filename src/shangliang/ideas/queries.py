@@ -1,0 +1,109 @@
+"""Reads of golden ideas."""
+
+from collections.abc import Sequence
+
+from django.db.models import Count, Q, QuerySet
+
+from shangliang.ideas.models import GoldenIdea, IdeaCoUnit, IdeaPoint, IdeaVoice
+from shangliang.ideas.rules import state_counts
+from shangliang.ideas.workflow import IDEAS_DESK, PUBLIC_STATES
+from shangliang.kernel.refusals import NotFound
+from shangliang.kernel.workflow import Actor, Relation, may
+from shangliang.people.models import Organization
+from shangliang.sessions.models import Session
+from shangliang.topics.models import Topic
+from shangliang.voices.models import Voice, VoiceJoin
+
+PAGE = 50
+
+
+def visible_to(actor: Actor) -> QuerySet[GoldenIdea]:
+    """Return the ideas that the actor may know of.
+
+    Everybody sees approved ones; staff see all of their region, units those they lead, people those they spoke.
+    """
+    rows = GoldenIdea.objects.select_related("session", "lead_unit", "region")
+    seen = Q(state__in=PUBLIC_STATES)
+    if actor.person is not None:
+        seen |= Q(speaker_id=actor.person)
+    if may(actor, IDEAS_DESK):
+        seats = [seat for seat in actor.seats if seat.role in IDEAS_DESK.by]
+        regions = {seat.region for seat in seats if seat.role.relation is Relation.REGION and seat.region}
+        for path in Organization.objects.filter(pk__in=regions).values_list("path", flat=True):
+            seen |= Q(region__path__startswith=path)
+        orgs = {seat.org for seat in seats if seat.role.relation is Relation.UNIT}
+        seen |= Q(lead_unit_id__in=orgs)
+    return rows.filter(seen)
+
+
+def public_ideas() -> QuerySet[GoldenIdea]:
+    """Return what everybody may see, newest first."""
+    return (
+        GoldenIdea.objects.filter(state__in=PUBLIC_STATES)
+        .select_related("session", "lead_unit")
+        .order_by("-session__number", "number")
+    )
+
+
+def find(actor: Actor, code: str) -> GoldenIdea:
+    """Return the idea under a code; raises NotFound when there is none or the actor may not know of it."""
+    idea = visible_to(actor).select_related("topic", "speaker").filter(code=code).first()
+    if idea is None:
+        raise NotFound
+    return idea
+
+
+def ideas_of_session(session: Session) -> QuerySet[GoldenIdea]:
+    """Return the ideas of a session in their order, left-out ones too."""
+    return GoldenIdea.objects.filter(session=session).select_related("lead_unit").order_by("number")
+
+
+def ideas_of_topic(topic: Topic) -> QuerySet[GoldenIdea]:
+    """Return the ideas of a topic in their order, left-out ones too."""
+    return GoldenIdea.objects.filter(topic=topic).select_related("lead_unit", "session").order_by("code")
+
+
+def points_of(idea: GoldenIdea) -> list[IdeaPoint]:
+    """Return the points of an idea in order."""
+    return list(IdeaPoint.objects.filter(idea=idea).order_by("order"))
+
+
+def co_units_of(idea: GoldenIdea) -> list[Organization]:
+    """Return the units suggested beside the lead unit."""
+    return [row.unit for row in IdeaCoUnit.objects.filter(idea=idea).select_related("unit").order_by("pk")]
+
+
+def voices_of(idea: GoldenIdea) -> QuerySet[Voice]:
+    """Return the voices behind an idea, oldest first."""
+    return Voice.objects.filter(pk__in=IdeaVoice.objects.filter(idea=idea).values("voice")).order_by("received_at")
+
+
+def ideas_of_voice(voice: Voice) -> QuerySet[GoldenIdea]:
+    """Return the public ideas that a voice stands behind."""
+    linked = IdeaVoice.objects.filter(voice=voice).values("idea")
+    return GoldenIdea.objects.filter(pk__in=linked, state__in=PUBLIC_STATES).select_related("lead_unit")
+
+
+def figures() -> dict[str, int]:
+    """Return how many public ideas there are, how many were answered, done and stand on the ledger."""
+    rows = GoldenIdea.objects.filter(state__in=PUBLIC_STATES).order_by().values("state").annotate(n=Count("pk"))
+    return state_counts({row["state"]: row["n"] for row in rows})
+
+
+def awaiting_dispatch() -> QuerySet[GoldenIdea]:
+    """Return approved ideas that wait to be handed over, the earliest due first."""
+    rows = GoldenIdea.objects.filter(state="approved").select_related("lead_unit", "session", "region")
+    return rows.order_by("due_at", "pk")
+
+
+def people_of(idea: GoldenIdea) -> set[int]:
+    """Return the ids of the people concerned: the speaker, who said its voices, and who joined them."""
+    voices = IdeaVoice.objects.filter(idea=idea)
+    said = voices.values_list("voice__speaker_id", flat=True)
+    joined = VoiceJoin.objects.filter(voice__in=voices.values("voice")).values_list("person_id", flat=True)
+    return {pk for pk in (*said, *joined, idea.speaker_id) if pk}
+
+
+def by_code(codes: Sequence[str]) -> dict[str, GoldenIdea]:
+    """Return ideas by their codes."""
+    return {idea.code: idea for idea in GoldenIdea.objects.filter(code__in=codes)}

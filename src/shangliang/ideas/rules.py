@@ -1,0 +1,62 @@
+"""Pure rules of golden ideas: time limits, what an idea still lacks, how points are read."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+DEADLINES = (
+    ("idea", "refine", 3, "wd", "domain.md 5.4"),
+    ("idea", "approve", 5, "wd", "domain.md 5.4"),
+    ("idea", "dispatch", 1, "wd", "domain.md 5.4"),
+    ("idea", "adoption", 1, "month", "domain.md 5.4"),
+    ("idea", "evaluate", 15, "wd", "domain.md 5.4"),
+    ("idea", "write_off", 5, "wd", "domain.md 5.4"),
+    ("idea", "second", 1, "month", "domain.md 5.4"),
+)
+"""Policy, clause, number, unit, basis: defaults that an administrator may change."""
+
+POINT_LIMIT = 12
+POINT_LENGTH = 400
+
+
+def read_points(text: str) -> list[str]:
+    """Return the points of an idea from one text, one point a line, without their numbers and empty lines."""
+    lines = (line.strip().lstrip("0123456789一二三四五六七八九十.、．)）( （").strip() for line in text.splitlines())
+    return [line for line in lines if line]
+
+
+def refined_needs(
+    *, problem: str, basis: str, points: Sequence[str], unit: object, is_confirmed: bool
+) -> dict[str, bool]:
+    """Return which needs of “整理” are met."""
+    return {
+        "content": bool(problem.strip() and basis.strip() and points),
+        "unit": unit is not None,
+        "confirmed": is_confirmed,
+    }
+
+
+def overall_adoption(points: Collection[str]) -> str:
+    """Return the adoption of a whole idea from that of its points.
+
+    All adopted: adopted. Something adopted: partly adopted. Nothing adopted: kept for reference when every point is,
+    otherwise not adopted. Raises ValueError when no point was decided.
+    """
+    found = set(points)
+    if not found:
+        raise ValueError("no point was decided")
+    if found == {"adopted"}:
+        return "adopted"
+    if found & {"adopted", "partly_adopted"}:
+        return "partly_adopted"
+    return "for_reference" if found == {"for_reference"} else "not_adopted"
+
+
+def state_counts(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return the figures of a list of ideas from their counts by state: all, answered, done, and on the ledger."""
+    answered = ("adopted", "partly_adopted", "not_adopted", "for_reference", "implementing", "ledger")
+    done = ("achieved", "evaluated", "closed")
+    return {
+        "total": sum(counts.values()),
+        "answered": sum(counts.get(state, 0) for state in (*answered, *done)),
+        "done": sum(counts.get(state, 0) for state in done),
+        "ledger": counts.get("ledger", 0),
+    }

@@ -1,0 +1,53 @@
+"""Rows of proposals, public opinion briefs and formal recommendations."""
+
+from django.db import models
+
+from shangliang.kernel.workflow import Subject
+from shangliang.ledger.models import Case, state_constraint
+from shangliang.people.models import Organization, Person
+from shangliang.proposals.workflow import GROUNDS, PROPOSAL
+from shangliang.topics.models import Topic
+
+
+class Proposal(Case):
+    """One proposal: situation, analysis, advice; who made it and who signed with him."""
+
+    KINDS = [("proposal", "提案"), ("brief", "社情民意信息"), ("recommendation", "建议案")]
+    workflow = PROPOSAL
+
+    kind = models.CharField("类别", max_length=16, choices=KINDS, default="proposal")
+    title = models.CharField("案由", max_length=120)
+    situation = models.TextField("情况", blank=True, default="")
+    analysis = models.TextField("分析", blank=True, default="")
+    advice = models.TextField("建议", blank=True, default="")
+    proposer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="提案人")
+    signers = models.CharField("联名（写姓名）", max_length=300, blank=True, default="")
+    topic = models.ForeignKey(
+        Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="议题"
+    )
+    region = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="所属区域")
+    lead_unit = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主办单位"
+    )
+    ground = models.CharField("不予立案的理由", max_length=16, choices=GROUNDS, blank=True, default="")
+    passed_on = models.CharField("转到", max_length=120, blank=True, default="")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="并入"
+    )
+    is_key = models.BooleanField("重点提案", default=False)
+    submitted_at = models.DateTimeField("提交时刻", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "提案"
+        verbose_name_plural = "提案"
+        constraints = [state_constraint(PROPOSAL, "proposals_proposal_state")]
+        indexes = [models.Index(fields=["state", "-opened_at", "-id"], name="proposals_proposal_list")]
+
+    def subject(self) -> Subject:
+        """Return who stands how to this proposal: its proposer owns it."""
+        return Subject(
+            self.state,
+            owners=frozenset([self.proposer_id]),
+            units=frozenset([self.lead_unit_id] if self.lead_unit_id else []),
+            regions=self.region.line,
+        )
