@@ -76,6 +76,7 @@ class Voice(Case):
         default="adult",
     )
     caller_name = models.CharField("来电人称呼", max_length=40, blank=True, default="")
+    phone_tail = models.CharField("电话尾号", max_length=4, blank=True, default="", db_index=True)
     reporter_key = models.CharField("诉求人指纹", max_length=64, blank=True, default="", db_index=True)
     query_code = models.CharField("查询码", max_length=12, null=True, blank=True, unique=True)
     source = models.CharField("来源系统", max_length=40, blank=True, default="")

@@ -60,6 +60,8 @@ REDO_LEFT = Need(
     "redo_left", "重办最多两次；再不满意由督办复核", "a redo left (two at most; then the supervisor reviews)"
 )
 REDO_USED = Need("redo_used", "已经重办过两次", "two redos used")
+CALLED = Need("called", "电话回访过本人，照本人的话记", "a call to the person, whose words are written down")
+OTHERS_REPLY = Need("others_reply", "答复不是本单位自己给的", "a reply that is not one's own office's")
 NOT_REPORT = Need("not_report", "举报正在核查，不能撤回", "not a report under investigation")
 UNIT_REQUEST = Need("unit_request", "承办单位的书面申请", "the unit's written request")
 
@@ -102,6 +104,12 @@ VOICE = Workflow(
              (REDO_REASON, REDO_LEFT), "redo"),
         Step("ask_review", (S.CALLBACK,), S.REVIEW, (CITIZEN,), "不满意，请督办复核", "dissatisfied, ask for a review",
              (REDO_REASON, REDO_USED), "review"),
+        Step("evaluate_by_phone", (S.CALLBACK,), S.CLOSED, (AGENT,), "代记评价", "write down an evaluation by phone",
+             (CALLED, OTHERS_REPLY, JUDGED)),
+        Step("redo_by_phone", (S.CALLBACK,), S.REDO, (AGENT,), "代记：不满意，再办", "write down: dissatisfied, redo",
+             (CALLED, OTHERS_REPLY, REDO_REASON, REDO_LEFT), "redo"),
+        Step("review_by_phone", (S.CALLBACK,), S.REVIEW, (AGENT,), "代记：不满意，复核",
+             "write down: dissatisfied, review", (CALLED, OTHERS_REPLY, REDO_REASON, REDO_USED), "review"),
         Step("order_redo", (S.REVIEW,), S.REDO, (SUPERVISOR,), "责成重办", "order a redo", due="redo", reason=True),
         Step("close_review", (S.REVIEW,), S.CLOSED, (SUPERVISOR,), "复核后办结", "close after review", reason=True),
         Step("expire", (S.CALLBACK,), S.CLOSED_UNRATED, (SYSTEM,), "到期未评价", "close unrated"),
@@ -109,6 +117,8 @@ VOICE = Workflow(
         Step("withdraw", OPEN, S.WITHDRAWN, (CITIZEN,), "撤回", "withdraw", (NOT_REPORT,), tone="quiet"),
         Step("approve_termination", (S.DISPATCHED,), S.TERMINATED, (SUPERVISOR,), "批准终止", "approve termination",
              (UNIT_REQUEST,), reason=True, tone="quiet"),
+        Step("import_closed", (S.SUBMITTED, S.ACCEPTED, S.ANSWERED), S.CLOSED_UNRATED, (AGENT, DISPATCHER, SYSTEM),
+             "导入已办结", "import a closed case"),
         Step("update_import", (*OPEN, *CLOSED), None, (AGENT, DISPATCHER, SYSTEM), "再次导入更新", "update from import",
              public=False),
     ),
@@ -121,5 +131,6 @@ MINE = Grant("voices.mine", "我的声音", "My voices", (CITIZEN,))
 DESK = Grant("voices.desk", "热线", "Hotline", (AGENT, DISPATCHER, SUPERVISOR))
 INTAKE = Grant("voices.intake", "登记", "Register a voice", (AGENT, DISPATCHER))
 IMPORT = Grant("voices.import", "导入", "Import voices", (AGENT, DISPATCHER))
+PUBLISH = Grant("voices.publish", "送审公开", "Submit for publication", (AGENT, DISPATCHER, LIAISON, SYSTEM))
 READ = Grant("voices.read", "看一件诉求", "Read a voice", (AGENT, DISPATCHER, SUPERVISOR, LIAISON, Role.COMMITTEE,
              Role.LEADER, Role.GOVOFFICE, Role.UNIT_CLERK, Role.UNIT_HANDLER, Role.UNIT_HEAD))  # fmt: skip
