@@ -4,7 +4,7 @@
 set -uo pipefail
 
 has_browser() { [ -n "${CHROMIUM:-}" ] || command -v chromium || command -v chromium-browser || command -v google-chrome; }
-has_fonts() { fc-list 2>/dev/null | grep -qi 'noto.*cjk'; }
+has_fonts() { [ -n "$(fc-list 2>/dev/null | grep -i 'noto.*cjk')" ]; }
 has_postgres() { ls /usr/lib/postgresql/*/bin/initdb || command -v initdb; }
 
 missing=()
