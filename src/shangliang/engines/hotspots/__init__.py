@@ -1,0 +1,40 @@
+"""热点 hotspots: a stream of messages becomes issues with places, heat and the reasons for it.
+
+`run` groups messages and orders the issues by heat, `evaluate` measures a grouping against one made by
+hand, `Index` finds like voices while somebody types, `similar_to` finds the same matter elsewhere.
+Pure Python: no web framework, no clock, no network; usable from a notebook.
+"""
+
+from shangliang.engines.hotspots.parameters import Parameters
+from shangliang.engines.hotspots.pipeline import run
+from shangliang.engines.hotspots.places import Gazetteer, Place
+from shangliang.engines.hotspots.records import (
+    EVENT,
+    POLICY,
+    REPEAT,
+    Issue,
+    MergeSuggestion,
+    Message,
+    RunResult,
+)
+from shangliang.engines.hotspots.scoring import evaluate
+from shangliang.engines.hotspots.similar import ELSEWHERE_FLOOR, FLOOR, Index, similar_to
+
+__all__ = [
+    "ELSEWHERE_FLOOR",
+    "EVENT",
+    "FLOOR",
+    "POLICY",
+    "REPEAT",
+    "Gazetteer",
+    "Index",
+    "Issue",
+    "MergeSuggestion",
+    "Message",
+    "Parameters",
+    "Place",
+    "RunResult",
+    "evaluate",
+    "run",
+    "similar_to",
+]

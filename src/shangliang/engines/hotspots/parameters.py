@@ -1,0 +1,60 @@
+"""Every constant of the engine in one place; a run carries the set that made it, so it can be repeated."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The constants of one run, with the defaults tuned on the hand-made reference of 20 issues.
+
+    Text: a title counts `title_weight` times, at most `title_chars` of it and `body_chars` of the body are
+    read, place codes such as A3区 weigh `code_weight` (a place alone must never make an issue).
+
+    Grouping: a message joins the issue whose members resemble it by `join` or more (average cosine); issues
+    whose centroids resemble each other by `merge` or more become one. Merging happens every `merge_every`
+    texts and once at the end. `probe_terms`, `candidates`, `posting_cap` and `early_stop` only bound the
+    work: the heaviest terms that look candidates up, how many are compared exactly, the length from which
+    a term's list is passed over once enough terms were read, and the share of the best score below which
+    a candidate is not compared any more.
+
+    Places: with `guard_places` a message or issue never goes by itself to an issue at another place. A level
+    (estate, street, district) speaks for an issue when `place_cover` of its texts name one, and a name
+    counts when it has `place_share` of the mentions of the commonest.
+
+    Heat: the weights of engine formula, see `heat.py`.
+    """
+
+    title_weight: int = 2
+    title_chars: int = 200
+    body_chars: int = 400
+    code_weight: float = 0.3
+    rare_code: float = 0.005
+
+    join: float = 0.24
+    merge: float = 0.30
+    merge_every: int = 5000
+    probe_terms: int = 12
+    candidates: int = 16
+    posting_cap: int = 100
+    early_stop: float = 0.3
+
+    guard_places: bool = True
+    place_cover: float = 0.5
+    place_share: float = 0.25
+
+    copy_similarity: float = 0.9
+
+    weight_reporters: float = 1.5
+    weight_likes: float = 0.5
+    weight_burst: float = 0.7
+    weight_severity: float = 1.0
+    weight_recency: float = 0.8
+    burst_weeks: int = 8
+    recency_days: float = 90.0
+    enough_reporters: int = 4
+
+    repeat_share: float = 2 / 3
+    question_share: float = 0.5
+    samples: int = 5
+    terms: int = 10
+    suggestions: int = 5

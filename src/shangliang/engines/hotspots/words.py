@@ -1,0 +1,86 @@
+"""Chinese text to words: what a message is compared by."""
+
+import re
+import unicodedata
+from functools import cache
+from importlib import resources
+
+import rjieba
+
+CODE = re.compile(r"([A-Za-z]\d{0,3}[市区县])")
+"""Masked place codes of published hotline data: A市, A3区, K9县."""
+
+_BLANKS = re.compile(r"[\s\u200b-\u200f\u3000\ufeff]+")
+_WORDY = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
+_LONG_NUMBER = re.compile(r"\d{4,}$|\d+\.\d+$")
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """The words of a list that ships with the engine (`stopwords.txt`, `severity.txt`, `general_places.txt`)."""
+    return frozenset(resources.files(__package__).joinpath(name).read_text("utf-8").split())
+
+
+def tidy(text: str, limit: int | None = None) -> str:
+    """The text with every run of blanks as one space and broken surrogates gone, cut at `limit` characters."""
+    return _BLANKS.sub(" ", text).strip()[:limit].encode("utf-8", "ignore").decode("utf-8")
+
+
+def normalise(text: str, limit: int | None = None) -> str:
+    """The tidy text in NFKC (full-width letters and signs become ASCII), cut at `limit` characters."""
+    return unicodedata.normalize("NFKC", tidy(text, limit))[:limit]
+
+
+def _is_telling(word: str) -> bool:
+    """Whether a word says anything of the matter: no single character, number, sign or stop word."""
+    return (
+        len(word) > 1
+        and word not in word_list("stopwords.txt")
+        and _WORDY.search(word) is not None
+        and _LONG_NUMBER.match(word) is None
+    )
+
+
+class Vocabulary:
+    """Words and their numbers, growing while texts are read.
+
+    A masked place code is a word of its own and listed in `codes`. Cutting is the cost of a run, so the
+    verdict on each distinct word is kept.
+    """
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.codes: set[int] = set()
+        self._numbers: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def _number(self, raw: str) -> int:
+        """The number of a word, made when new; -1 for a word that tells nothing."""
+        known = self._numbers.get(raw)
+        if known is not None:
+            return known
+        word = raw.strip().lower()
+        number = -1
+        if _is_telling(word):
+            number = self._numbers.get(word, len(self.words))
+            if number == len(self.words):
+                self.words.append(word)
+            self._numbers[word] = number
+        self._numbers[raw] = number
+        return number
+
+    def _code(self, code: str) -> int:
+        number = self._number(code.upper())
+        if number >= 0:
+            self.codes.add(number)
+        return number
+
+    def count(self, text: str, into: dict[int, int], times: int = 1) -> None:
+        """Add the words of a normalised text to `into` (number of the word -> count)."""
+        for position, part in enumerate(CODE.split(text)):
+            numbers = (self._code(part),) if position % 2 else [self._number(word) for word in rjieba.cut(part)]
+            for number in numbers:
+                if number >= 0:
+                    into[number] = into.get(number, 0) + times
