@@ -192,13 +192,9 @@ def product(folder: Path, *words: str, **settings: str) -> Iterator[Served]:
         "SHANGLIANG_CLOCK": str(clock.path),
         **settings,
     }
-    command = [sys.executable, "-m", "shangliang.site.cli"]
     with log.open("ab") as sink:
-        subprocess.run(
-            [*command, "migrate"], check=True, env=environment, cwd=folder, stdout=sink, stderr=sink, timeout=120
-        )
         process = subprocess.Popen(
-            [*command, "serve", "--port", str(port), *words],
+            [sys.executable, "-m", "shangliang.site.cli", "serve", "--port", str(port), *words],
             env=environment,
             cwd=folder,
             stdout=sink,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Unit = Literal["wd", "wh", "d", "h", "min", "month"]
 StepKind = Literal["workday", "makeup", "weekend", "holiday", "paused", "natural", "last"]
 Pause = tuple[datetime, datetime]
+ONE_DAY = timedelta(days=1)
 
 
 class Limit(NamedTuple):
@@ -121,9 +122,9 @@ def _days_end(
     steps: list[CountedDay] = []
     number = 0
     while number < limit.n:
-        day += timedelta(days=1)
+        day += ONE_DAY
         read = calendar.read(day)
-        if _is_held(day, held):
+        if held and _is_held(day, held):
             steps.append(_step(read, None, "paused"))
         elif limit.unit == "d":
             number += 1
@@ -145,14 +146,14 @@ def _months_end(
     day = first
     steps: list[CountedDay] = []
     while left:
-        day += timedelta(days=1)
-        if _is_held(day, held):
+        day += ONE_DAY
+        if held and _is_held(day, held):
             steps.append(CountedDay(day, None, "paused"))
         else:
             left -= 1
     while not days.is_workday(day):
         steps.append(_step(calendar.read(day), None))
-        day += timedelta(days=1)
+        day += ONE_DAY
     steps.append(_step(calendar.read(day), months, "last"))
     return end_of_day(day), steps
 
@@ -183,12 +184,12 @@ def _office_end(
         kind: StepKind | None = "paused" if read.is_workday and not spent and _is_held(day, held) else None
         worked = int(spent.total_seconds() // 60)
         steps.append(_step(read, None, kind, minutes=worked))
-        day += timedelta(days=1)
+        day += ONE_DAY
     return at, steps
 
 
 def _open_spans(calendar: Calendar, day: date, begin: datetime, held: Sequence[Pause]) -> list[Pause]:
-    midnight = end_of_day(day - timedelta(days=1))
+    midnight = end_of_day(day - ONE_DAY)
     spans = [
         (midnight + timedelta(hours=a.hour, minutes=a.minute), midnight + timedelta(hours=b.hour, minutes=b.minute))
         for a, b in calendar.hours
