@@ -38,6 +38,9 @@ class CodeForm(forms.Form):
         help_text=_("短信里的 6 位数字，5 分钟内有效。"),
         widget=forms.TextInput(attrs=ONE_TIME),
     )
+    name = forms.CharField(
+        label=_("怎么称呼您"), max_length=40, required=False, help_text=_("第一次来可以填，例如：李女士。")
+    )
 
 
 class PasswordForm(LoginForm):
@@ -164,3 +167,20 @@ class MemberForm(forms.Form):
     )
     expertise = forms.CharField(label=_("专长"), max_length=200, required=False)
     term = forms.CharField(label=_("届"), max_length=20, required=False)
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = forms.CharField(label=_("原因"), max_length=500)
+
+
+class AuditForm(forms.Form):
+    """What the auditor looks for."""
+
+    who = forms.CharField(label=_("谁"), max_length=40, required=False)
+    kind = forms.CharField(label=_("案件类别"), max_length=32, required=False)
+    code = forms.CharField(label=_("编号"), max_length=40, required=False)
+    verb = forms.CharField(label=_("办理"), max_length=40, required=False)
+    day = forms.DateField(label=_("日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    before = forms.IntegerField(required=False, widget=forms.HiddenInput)

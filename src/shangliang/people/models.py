@@ -5,6 +5,8 @@ from datetime import date
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from shangliang.kernel.codes import query_code
+
 
 class Organization(models.Model):
     """A node of the tree from city to community: a region, or a body that belongs to one."""
@@ -59,6 +61,7 @@ class Organization(models.Model):
 class Person(models.Model):
     """A human being, known by a chosen name; contact data are sealed and only opened for a reason."""
 
+    code = models.CharField("代号", max_length=12, unique=True, default=query_code, editable=False)
     name = models.CharField("姓名", max_length=40)
     shown_as = models.CharField("公开称呼", max_length=40, blank=True, default="")
     phone_key = models.CharField("电话指纹", max_length=64, null=True, blank=True, unique=True)
@@ -82,6 +85,8 @@ class Account(AbstractUser):
     """How a person signs in: staff by password and second factor, citizens by phone code."""
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="人员")
+    factor_reset_at = models.DateTimeField("第二重验证重置时刻", null=True, blank=True)
+    is_cast = models.BooleanField("演示角色", default=False)
 
     class Meta:
         verbose_name = "账号"

@@ -1,13 +1,16 @@
 """Reads about people: the actor behind an account, organisations, who may be told."""
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from shangliang.kernel import workflow
+from shangliang.kernel.calendar import local_date
 from shangliang.kernel.workflow import ANYONE, Actor, Role
-from shangliang.people.models import Account, Member, Organization, Person, Seat, SignInLock
+from shangliang.people.models import Account, Member, Message, Organization, Person, Seat, SignInLock
 from shangliang.people.sealing import name_key
 
 
@@ -76,3 +79,135 @@ def members() -> QuerySet[Member]:
 def sign_in_locked(name: str, at: datetime) -> bool:
     """Return whether a sign-in name is locked after failures."""
     return SignInLock.objects.filter(key=name_key(name, settings.PEPPER), until__gt=at).exists()
+
+
+def seats_on(day: date) -> QuerySet[Seat]:
+    """Return every seat held on a day, with person and organisation."""
+    held = Seat.objects.filter(since__lte=day).filter(Q(until=None) | Q(until__gte=day))
+    return held.select_related("person", "organization")
+
+
+def is_staff(person: Person, at: datetime) -> bool:
+    """Return whether the person holds any seat at a moment."""
+    return seats_on(local_date(at)).filter(person=person).exists()
+
+
+def cast_account(username: str) -> Account | None:
+    """Return an account of the demonstration's cast by its sign-in name, or None."""
+    return Account.objects.select_related("person").filter(is_cast=True, username=username, is_active=True).first()
+
+
+@dataclass
+class CastMember:
+    """Somebody of the demonstration's cast, as /demo shows them."""
+
+    username: str
+    person: Person
+    seats: list[Seat] = field(default_factory=list)
+
+    @property
+    def roles(self) -> list[Role]:
+        """Return the roles held, in order."""
+        return [Role(seat.role) for seat in self.seats]
+
+
+def cast_by_body(at: datetime) -> list[tuple[Organization | None, list[CastMember]]]:
+    """Return the demonstration's cast by the body in which each first sits; citizens, who sit nowhere, come first."""
+    accounts = Account.objects.filter(is_cast=True, is_active=True).select_related("person").order_by("pk")
+    cast = {a.person_id: CastMember(a.username, a.person) for a in accounts if a.person is not None}
+    for seat in seats_on(local_date(at)).filter(person__in=list(cast)).order_by("pk"):
+        cast[seat.person_id].seats.append(seat)
+    bodies: dict[int | None, tuple[Organization | None, list[CastMember]]] = {None: (None, [])}
+    for member in cast.values():
+        body = member.seats[0].organization if member.seats else None
+        bodies.setdefault(body.pk if body else None, (body, []))[1].append(member)
+    return [group for group in bodies.values() if group[1]]
+
+
+def messages_sent(tail: str = "") -> list[Message]:
+    """Return the last fifty messages of the embedded sender, newest first; `tail` ends the receiver's number."""
+    rows = Message.objects.order_by("-pk")
+    return list((rows.filter(to__endswith=tail) if tail else rows)[:50])
+
+
+@dataclass
+class BodyRow:
+    """An organisation in the tree, with how deep it stands and how many seats are held in it."""
+
+    body: Organization
+    depth: int
+    seats: int
+
+
+def bodies_with_seats(at: datetime) -> list[BodyRow]:
+    """Return every active organisation in tree order with the number of seats held in it."""
+    held = seats_on(local_date(at)).order_by().values_list("organization").annotate(number=Count("pk"))
+    counts = dict(held)
+    return [BodyRow(row, row.path.count("/") - 2, counts.get(row.pk, 0)) for row in organizations()]
+
+
+def body(code: str) -> Organization | None:
+    """Return an organisation by its code, with what it hangs on, or None."""
+    return Organization.objects.select_related("parent", "region").filter(code=code).first()
+
+
+def seats_of_body(row: Organization, at: datetime) -> list[Seat]:
+    """Return the seats held in an organisation at a moment."""
+    return list(seats_on(local_date(at)).filter(organization=row).order_by("role", "pk"))
+
+
+def person_by_code(code: str) -> Person | None:
+    """Return a person by code, or None."""
+    return Person.objects.filter(code=code).first()
+
+
+def seats_of(person: Person) -> list[Seat]:
+    """Return every seat that a person holds or held, newest first."""
+    return list(Seat.objects.filter(person=person).select_related("organization").order_by("-since", "-pk"))
+
+
+def member_of(person: Person) -> Member | None:
+    """Return a person's membership, or None."""
+    return Member.objects.select_related("committee").filter(person=person).first()
+
+
+def account_with_factor(person: Person) -> Account | None:
+    """Return a person's account with `has_factor` beside it, or None."""
+    factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    return Account.objects.filter(person=person).annotate(has_factor=Exists(factor)).first()
+
+
+@dataclass
+class People:
+    """One page of people, and whether there is more."""
+
+    rows: list[Person]
+    more: bool
+
+
+def persons_at_work(at: datetime, *, words: str = "", after: str = "", at_once: int = 50) -> People:
+    """Return people who hold a seat, or match the words typed, newest first; `after` is the code to go on from."""
+    seats = seats_on(local_date(at))
+    rows = Person.objects.order_by("-pk")
+    if words:
+        rows = rows.filter(
+            Q(name__contains=words)
+            | Q(title__contains=words)
+            | Q(pk__in=seats.filter(organization__name__contains=words).values("person"))
+        )
+    else:
+        rows = rows.filter(pk__in=seats.values("person"))
+    if after:
+        rows = rows.filter(pk__lt=Subquery(Person.objects.filter(code=after).values("pk")[:1]))
+    found = list(rows[: at_once + 1])
+    fill_seats(found, seats)
+    return People(found[:at_once], len(found) > at_once)
+
+
+def fill_seats(rows: list[Person], seats: QuerySet[Seat]) -> None:
+    """Put the seats that each person holds beside the person, as `held`, in one query."""
+    by_person: dict[int, list[Seat]] = {}
+    for seat in seats.filter(person__in=rows).order_by("pk"):
+        by_person.setdefault(seat.person_id, []).append(seat)
+    for row in rows:
+        row.held = by_person.get(row.pk, [])  # type: ignore[attr-defined]  # read by the list's template

@@ -1,5 +1,6 @@
 """人员与机构的权限 grants: who may open which page of people, and who may do which act on persons and bodies."""
 
+from shangliang.kernel.refusals import Words
 from shangliang.kernel.workflow import Grant, Role
 
 STAFF = tuple(role for role in Role if role not in (Role.CITIZEN, Role.GUARDIAN, Role.SYSTEM))
@@ -26,6 +27,7 @@ REGISTER = Grant(
 ORGANIZE = Grant("people.organize", "登记机构", "Register an organisation", (Role.SYSADMIN, Role.SYSTEM))
 OPEN_ACCOUNT = Grant("people.open_account", "开设账号", "Open an account", (Role.SYSADMIN, Role.SYSTEM))
 SEAT = Grant("people.seat", "安排席位", "Give and end seats", (Role.SECADMIN, Role.SYSTEM))
+RESET_FACTOR = Grant("people.reset_factor", "重置第二重验证", "Reset a second factor", (Role.SECADMIN,))
 ENROL = Grant("people.enrol", "登记委员", "Register a CPPCC member", (Role.LIAISON, Role.SYSADMIN, Role.SYSTEM))
 OPEN_PHONE = Grant(
     "people.open_phone",
@@ -41,3 +43,19 @@ OPEN_PHONE = Grant(
         Role.UNIT_HEAD,
     ),
 )
+
+ACTS = {
+    ("people", ""): Words("人员与机构", "people and organisations"),
+    ("people", "register"): Words("登记人员", "register a person"),
+    ("people", "add_organization"): Words("登记机构", "register an organisation"),
+    ("people", "give_seat"): Words("安排席位", "give a seat"),
+    ("people", "end_seat"): Words("结束席位", "end a seat"),
+    ("people", "add_member"): Words("登记委员", "register a CPPCC member"),
+    ("people", "open_account"): Words("开设账号", "open an account"),
+    ("people", "open_phone"): Words("查看电话", "open a phone number"),
+    ("people", "reset_factor"): Words("重置第二重验证", "reset a second factor"),
+    ("ledger", ""): Words("流转记录", "record"),
+    ("ledger", "erase"): Words("依法删除", "erase by law"),
+    ("", "correct_due"): Words("更正期限", "correct a due date"),
+}
+"""What the record calls the acts that stand in no workflow table."""

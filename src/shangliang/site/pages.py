@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from shangliang.kernel.calendar import local
 from shangliang.kernel.text import clip
-from shangliang.site import wiring
+from shangliang.site import wiring, words
 
 
 def environment(**options: Any) -> Environment:  # noqa: ANN401 - whatever Django hands to Jinja2
@@ -29,6 +29,9 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - whatever Djang
     )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     env.globals.update(url=url, static=static, demo=settings.DEMO, panels=panels, lang_text=lang_text)
+    env.globals.update(
+        role_word=words.role_word, kind_word=words.kind_word, act_word=words.act_word, state_word=words.state_word
+    )
     env.filters.update(day=day, moment=moment, clock=clock, short=clip, thousands=thousands)
     return env
 

@@ -12,6 +12,7 @@ ROOT = SOURCE.parents[1]
 DATA = Path(os.environ.get("SHANGLIANG_DATA", "./data")).resolve()
 SHARED = Path(os.environ.get("SHANGLIANG_SHARED", "../shared"))
 DEMO = os.environ.get("SHANGLIANG_DEMO", "") == "1"
+DEMO_PASSWORD = os.environ.get("SHANGLIANG_DEMO_PASSWORD", "shangliang-demo")
 HOST = os.environ.get("SHANGLIANG_HOST", "127.0.0.1")
 PORT = int(os.environ.get("SHANGLIANG_PORT", "8000"))
 
@@ -148,8 +149,8 @@ MFA_FORMS = {
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip", "login": "60/m/ip"}
 # Who sends by each channel; an adapter takes the place of the embedded sender.
 SENDERS = {
-    "sms": os.environ.get("SHANGLIANG_SMS_SENDER", "shangliang.people.actions.EmbeddedSender"),
-    "mail": os.environ.get("SHANGLIANG_MAIL_SENDER", "shangliang.people.actions.EmbeddedSender"),
+    "sms": os.environ.get("SHANGLIANG_SMS_SENDER", "shangliang.people.senders.EmbeddedSender"),
+    "mail": os.environ.get("SHANGLIANG_MAIL_SENDER", "shangliang.people.senders.EmbeddedSender"),
 }
 
 SESSION_COOKIE_HTTPONLY = True
@@ -176,6 +177,7 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [SOURCE / "site" / "static"]
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = DATA / "files"
