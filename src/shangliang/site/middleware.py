@@ -1,4 +1,4 @@
-"""What happens around every request: language, who acts and when, refusals as answers, headers."""
+"""What happens around every request: the reader's choices, who acts and when, refusals as answers, headers."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -35,17 +35,18 @@ def page_headers(get_response: Answer) -> Answer:
     return answer
 
 
-def language(get_response: Answer) -> Answer:
-    """Use the language chosen by cookie, or Chinese; `?lang=` changes the choice."""
+def choices(get_response: Answer) -> Answer:
+    """Follow the reader's choices of language and of 长者版: cookies, which `?lang=` and `?elder=` change."""
+    known = {"lang": dict(settings.LANGUAGES), "elder": {"1": "", "0": ""}}
 
     def answer(request: HttpRequest) -> HttpResponse:
-        known = dict(settings.LANGUAGES)
-        asked = request.GET.get("lang", "")
-        chosen = asked if asked in known else request.COOKIES.get("lang", "")
-        with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
+        asked = {name: request.GET[name] for name in known if request.GET.get(name) in known[name]}
+        request.COOKIES.update(asked)
+        lang = request.COOKIES.get("lang", "")
+        with translation.override(lang if lang in known["lang"] else settings.LANGUAGE_CODE):
             response = get_response(request)
-        if asked in known:
-            response.set_cookie("lang", asked, max_age=31536000, samesite="Lax")
+        for name, value in asked.items():
+            response.set_cookie(name, value, max_age=31536000, samesite="Lax")
         return response
 
     return answer
