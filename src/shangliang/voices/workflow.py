@@ -130,7 +130,7 @@ TRACK = Grant("voices.track", "查进展", "Track a voice", (), public=True)
 MINE = Grant("voices.mine", "我的声音", "My voices", (CITIZEN,))
 DESK = Grant("voices.desk", "热线", "Hotline", (AGENT, DISPATCHER, SUPERVISOR))
 INTAKE = Grant("voices.intake", "登记", "Register a voice", (AGENT, DISPATCHER))
-IMPORT = Grant("voices.import", "导入", "Import voices", (AGENT, DISPATCHER))
+IMPORT = Grant("voices.import", "导入", "Import voices", (AGENT, DISPATCHER, SYSTEM))
 PUBLISH = Grant("voices.publish", "送审公开", "Submit for publication", (AGENT, DISPATCHER, LIAISON, SYSTEM))
 READ = Grant("voices.read", "看一件诉求", "Read a voice", (AGENT, DISPATCHER, SUPERVISOR, LIAISON, Role.COMMITTEE,
              Role.LEADER, Role.GOVOFFICE, Role.UNIT_CLERK, Role.UNIT_HANDLER, Role.UNIT_HEAD))  # fmt: skip

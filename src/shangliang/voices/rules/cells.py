@@ -151,24 +151,26 @@ def day_of(cell: Cell, at: datetime) -> date | None:
     return found.astimezone(SHANGHAI).date() if found else None
 
 
-def whole(cell: Cell, _: datetime) -> int:
-    """Return a cell as a count from 0; empty is 0."""
+def whole(cell: Cell, _: datetime) -> int | None:
+    """Return a cell as a count from 0; an empty one says nothing."""
     text = unicodedata.normalize("NFKC", text_of(cell)).replace(",", "").strip()
     if not text:
-        return 0
+        return None
     if not WHOLE.fullmatch(text) or float(text) > LARGEST:
         raise FaultError("不是从 0 起的整数。", "No whole number from 0.")
     return int(float(text))
 
 
 def demand(cell: Cell, _: datetime) -> str:
-    """Return the kind of demand that the words name; other words give `other`."""
-    text = text_of(cell)
+    """Return the kind of demand that the words name; other words give `other`, none say nothing."""
+    text = text_of(cell).strip()
+    if not text:
+        return ""
     return next((value for word, value in DEMANDS if word in text), "other")
 
 
 def urgency(cell: Cell, _: datetime) -> str:
-    """Return how urgent the words say it is."""
+    """Return how urgent the words say it is; none say nothing."""
     text = text_of(cell).strip()
     if text not in URGENCY_WORDS:
         raise FaultError("紧急程度只能是一般、紧急、特急。", "Urgency is one of 一般, 紧急, 特急.")

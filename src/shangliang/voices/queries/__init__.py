@@ -1,0 +1,48 @@
+"""Reads of voices: who sees which, desks and search, what a person may follow, similar voices, input for discovery."""
+
+from shangliang.voices.queries.cases import (
+    attachments_of,
+    by_query_code,
+    contact_of,
+    desk_counts,
+    desk_rows,
+    events_told,
+    find,
+    find_own,
+    import_runs,
+    matching,
+    merged_with,
+    messages_for_hotspots,
+    of_person,
+    original_row,
+    owners_of,
+    public_voices,
+    replies_of,
+    supplements_of,
+    visible_to,
+)
+from shangliang.voices.queries.similar import similar, similar_public
+
+__all__ = [
+    "attachments_of",
+    "by_query_code",
+    "contact_of",
+    "desk_counts",
+    "desk_rows",
+    "events_told",
+    "find",
+    "find_own",
+    "import_runs",
+    "matching",
+    "merged_with",
+    "messages_for_hotspots",
+    "of_person",
+    "original_row",
+    "owners_of",
+    "public_voices",
+    "replies_of",
+    "similar",
+    "similar_public",
+    "supplements_of",
+    "visible_to",
+]

@@ -1,0 +1,265 @@
+"""Which voices exist for whom, and everything that belongs to one."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from shangliang.engines.hotspots import Message
+from shangliang.kernel.calendar import local_date, moment
+from shangliang.kernel.codes import clean_code
+from shangliang.kernel.refusals import NotFound
+from shangliang.kernel.workflow import Actor, Relation, Role
+from shangliang.ledger.models import Event
+from shangliang.ledger.queries import events_of
+from shangliang.people import sealing
+from shangliang.people.models import Organization, Person
+from shangliang.voices.models import Attachment, ImportedRow, ImportRun, Supplement, Voice, VoiceJoin, VoiceReply
+from shangliang.voices.rules.telling import TOLD
+from shangliang.voices.workflow import HEARD, READ, VoiceState
+
+S = VoiceState
+HOTLINE_STATES = (S.SUBMITTED, S.REFUSAL_REVIEW, S.ACCEPTED, S.ANSWERED, S.REPLIED, S.REDO, S.REVIEW)
+VIEWS: dict[str, tuple[VoiceState, ...]] = {
+    "todo": HOTLINE_STATES,
+    "undated": HOTLINE_STATES,
+    "unit": (S.DISPATCHED,),
+    "person": (S.CALLBACK, S.AWAITING_GUARDIAN),
+    "all": (),
+}
+"""What a desk can list: the hotline's own work with and without a date, what waits for a unit, for a person, all."""
+
+PAGE = 50
+MOST_COUNTED = 1000
+CODE = re.compile(r"\d{6}-\d{3,6}")
+DESK_COLUMNS = (
+    "id", "code", "state", "title", "demand_type", "category", "urgency", "channel", "due_at", "due_from",
+    "received_at", "also_count", "is_confidential", "due_provisional", "handler__name", "district__name",
+)  # fmt: skip
+
+
+def visible_to(actor: Actor) -> QuerySet[Voice]:
+    """Return the voices that an actor may read whole: staff by region or unit, people their own.
+
+    Nobody of a unit that a report accuses sees that report, in whatever role.
+    """
+    reach = Q(pk__in=[])
+    for seat in actor.seats:
+        if seat.role not in READ.by:
+            continue
+        if seat.role.relation is Relation.UNIT:
+            reach |= Q(handler=seat.org)
+        elif seat.region is not None:
+            reach |= within(seat.region)
+    if actor.person is not None:
+        reach |= Q(speaker=actor.person) | Q(guardian=actor.person)
+    rows = Voice.objects.filter(reach)
+    return rows.exclude(unit__in=actor.orgs) if actor.orgs else rows
+
+
+def within(region: int) -> Q:
+    """Return the condition that a voice belongs to a region or one below it; the whole city needs none."""
+    node = Organization.objects.filter(pk=region).only("parent_id").first()
+    if node is None:
+        return Q(pk__in=[])
+    if node.parent_id is None:
+        return Q(pk__gt=0)
+    below = Organization.objects.filter(kind=Organization.REGION, path__contains=f"/{region}/")
+    return Q(region__in=below.values("pk"))
+
+
+def find(actor: Actor, code: str) -> Voice:
+    """Return one voice that the actor may read, with its organisations; raises NotFound for any other."""
+    related = ("region", "district", "handler", "unit", "speaker", "guardian", "merged_into", "screened_by")
+    found = visible_to(actor).select_related(*related).filter(code=code).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_person(person: int) -> QuerySet[Voice]:
+    """Return the voices of one person, newest first: own, as guardian, and joined ones."""
+    joined = VoiceJoin.objects.filter(person=person).values("voice")
+    rows = Voice.objects.filter(Q(speaker=person) | Q(guardian=person) | Q(pk__in=joined))
+    return rows.select_related("district", "handler").order_by("-received_at", "-pk")
+
+
+def find_own(actor: Actor, code: str) -> Voice:
+    """Return one of the person's own voices by its query code; raises NotFound for any other."""
+    found = by_query_code(code)
+    if found is None or actor.person is None or actor.person not in (found.speaker_id, found.guardian_id):
+        raise NotFound
+    return found
+
+
+def by_query_code(typed: str) -> Voice | None:
+    """Return the voice behind a query code as people type it, or None."""
+    code = clean_code(typed).removeprefix("SL")
+    rows = Voice.objects.select_related("region", "district", "handler", "merged_into", "speaker", "guardian")
+    return rows.filter(query_code=code).first() if code else None
+
+
+def public_voices() -> QuerySet[Voice]:
+    """Return the voices that a reviewer released, newest first; show `body_public` of them and nothing else."""
+    return Voice.objects.filter(publication="public").order_by("-received_at", "-pk")
+
+
+def desk_rows(
+    actor: Actor, *, view: str = "todo", kind: str = "", after: tuple[datetime, int] | int | None = None
+) -> list[Voice]:
+    """Return one page of a desk's list and one row more when there is another page.
+
+    `todo` runs by due moment (`after` = last due moment and id), every other view by newest first (`after` = last id).
+    """
+    rows = visible_to(actor).select_related("handler", "district").only(*DESK_COLUMNS)
+    states = VIEWS.get(view, HOTLINE_STATES)
+    if states:
+        rows = rows.filter(state__in=[str(state) for state in states])
+    if kind:
+        rows = rows.filter(demand_type=kind)
+    if view == "todo":
+        rows = rows.filter(due_at__isnull=False)
+        if isinstance(after, tuple):
+            rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
+        return list(rows.order_by("due_at", "pk")[: PAGE + 1])
+    if view == "undated":
+        rows = rows.filter(due_at__isnull=True)
+    if isinstance(after, int):
+        rows = rows.filter(pk__lt=after)
+    return list(rows.order_by("-pk")[: PAGE + 1])
+
+
+def matching(actor: Actor, words: str, *, before: int | None = None) -> list[Voice]:
+    """Return one page (and one row more) of voices found by code, query code, phone or its end, or keyword."""
+    rows = visible_to(actor).select_related("handler", "district").only(*DESK_COLUMNS)
+    rows = rows.filter(searched(words.strip()))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.order_by("-pk")[: PAGE + 1])
+
+
+def searched(words: str) -> Q:
+    """Return the condition that what was typed into a search box means."""
+    digits = re.sub(r"[\s-]", "", words)
+    if CODE.fullmatch(words):
+        return Q(code=words)
+    if digits.isascii() and digits.isdigit() and len(digits) == 4:
+        return Q(phone_tail=digits) | Q(code__endswith=f"-{digits}")
+    if re.fullmatch(r"1[3-9]\d{9}", digits):
+        return Q(speaker__phone_key=sealing.phone_key(digits, settings.PEPPER))
+    by_code = Q(query_code=clean_code(words)[:12]) | Q(external_id=words[:80])
+    return by_code | Q(title__icontains=words) | Q(body_original__icontains=words)
+
+
+@dataclass(frozen=True)
+class DeskCounts:
+    """How much a desk has to do: due by tonight, of these overdue, and what has no date; each counted to a limit."""
+
+    today: int
+    overdue: int
+    undated: int
+
+
+def desk_counts(actor: Actor, at: datetime) -> DeskCounts:
+    """Return the figures of a desk's heading."""
+    tonight = moment(local_date(at) + timedelta(days=1))
+    rows = visible_to(actor).filter(state__in=[str(state) for state in HOTLINE_STATES])
+    due = rows.filter(due_at__lt=tonight).aggregate(
+        today=Count("pk"), overdue=Count("pk", filter=Q(due_at__lte=at, due_provisional=False))
+    )
+    undated = rows.filter(due_at__isnull=True)[:MOST_COUNTED].count()
+    return DeskCounts(due["today"], due["overdue"], undated)
+
+
+def owners_of(voices: Iterable[Voice]) -> QuerySet[Person]:
+    """Return everybody whose voice is among these: who spoke, guardians, who joined, and whose voice was merged in."""
+    keys = [voice.pk for voice in voices]
+    merged = list(Voice.objects.filter(merged_into__in=keys).values_list("pk", flat=True))
+    spoke = Voice.objects.filter(pk__in=[*keys, *merged])
+    return Person.objects.filter(
+        Q(pk__in=spoke.filter(speaker__isnull=False).values("speaker"))
+        | Q(pk__in=spoke.filter(guardian__isnull=False).values("guardian"))
+        | Q(pk__in=VoiceJoin.objects.filter(voice__in=[*keys, *merged]).values("person"))
+    ).order_by("pk")
+
+
+def replies_of(voice: Voice) -> list[VoiceReply]:
+    """Return the official replies of a voice, oldest first."""
+    return list(VoiceReply.objects.filter(voice=voice).select_related("unit"))
+
+
+def supplements_of(voice: Voice) -> list[Supplement]:
+    """Return what the person added, oldest first."""
+    return list(Supplement.objects.filter(voice=voice))
+
+
+def attachments_of(voice: Voice) -> list[Attachment]:
+    """Return the photos of a voice."""
+    return list(Attachment.objects.filter(voice=voice).order_by("pk"))
+
+
+def merged_with(voice: Voice) -> list[Voice]:
+    """Return up to fifty voices that were merged into this one."""
+    return list(Voice.objects.filter(merged_into=voice).only("code", "title", "received_at").order_by("-pk")[:50])
+
+
+def original_row(voice: Voice) -> ImportedRow | None:
+    """Return the row of the file that a voice came from, cell by cell."""
+    return ImportedRow.objects.filter(voice=voice).first()
+
+
+def events_told(voice: Voice) -> list[Event]:
+    """Return the events that the people concerned are told, oldest first."""
+    return [event for event in events_of("voice", voice.code) if event.verb in TOLD]
+
+
+def contact_of(actor: Actor, voice: Voice) -> tuple[str, str]:
+    """Return the name of who spoke and the end of the phone number, as this actor may see them.
+
+    Where secrecy was asked for, and for every report, only the hotline sees who it was.
+    """
+    is_shielded = voice.is_confidential or voice.demand_type == "report"
+    if is_shielded and not actor.holds(Role.AGENT, Role.DISPATCHER, Role.SUPERVISOR):
+        return "（要求保密）", ""
+    name = voice.caller_name or (str(voice.speaker) if voice.speaker else voice.external_user)
+    return name, voice.phone_tail
+
+
+def import_runs(limit: int = 20) -> list[ImportRun]:
+    """Return the newest imports."""
+    return list(ImportRun.objects.select_related("account")[:limit])
+
+
+def messages_for_hotspots(since: datetime | None = None, *, until: datetime | None = None) -> list[Message]:
+    """Return accepted voices as the discovery of hot issues reads them; reports and secret ones stay out.
+
+    Also-voices count as likes: a person who joined is a person who agrees.
+    """
+    rows = Voice.objects.filter(state__in=[str(state) for state in HEARD], is_confidential=False)
+    rows = rows.exclude(demand_type="report")
+    if since is not None:
+        rows = rows.filter(received_at__gte=since)
+    if until is not None:
+        rows = rows.filter(received_at__lte=until)
+    columns = ("pk", "reporter_key", "title", "body_original", "received_at", "likes", "also_count", "category",
+               "district__name")  # fmt: skip
+    return [as_message(row) for row in rows.order_by("received_at", "pk").values_list(*columns).iterator(2000)]
+
+
+def as_message(row: Sequence[object]) -> Message:
+    """Return one row of `messages_for_hotspots` as the engine's record; its id is the voice's primary key."""
+    key, reporter, title, body, received, likes, also, category, district = row
+    assert isinstance(received, datetime)  # noqa: S101 - narrows the type of a column
+    return Message(
+        id=str(key),
+        reporter=str(reporter) or f"voice:{key}",
+        title=str(title),
+        body=str(body),
+        at=received,
+        likes=int(str(likes)) + int(str(also)),
+        category=str(category),
+        places=(str(district),) if district else (),
+    )

@@ -1,0 +1,70 @@
+"""Similar voices: an index kept in the process, brought up to date before each search."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from threading import Lock
+
+from django.db import connection
+from django.db.models import Max
+
+from shangliang.engines.hotspots.similar import Index
+from shangliang.kernel.workflow import Actor
+from shangliang.voices.models import Voice
+from shangliang.voices.queries.cases import visible_to
+from shangliang.voices.workflow import HEARD
+
+BODY = 600
+
+
+@dataclass
+class Shelf:
+    """The index of one database, and how far it has read."""
+
+    name: str = ""
+    last: int = 0
+    index: Index = field(default_factory=Index)
+    lock: Lock = field(default_factory=Lock)
+
+
+SHELF = Shelf()
+
+
+def similar(text: str, k: int = 5, *, actor: Actor, without: int | None = None) -> list[tuple[Voice, float]]:
+    """Return up to `k` voices like a text that the actor may read, with their likeness (0 to 1), the likest first."""
+    found = {pk: score for pk, score in searched(text, k * 4) if pk != without}
+    rows = visible_to(actor).filter(pk__in=found).select_related("handler", "region")
+    return sorted(((row, found[row.pk]) for row in rows), key=lambda pair: -pair[1])[:k]
+
+
+def similar_public(text: str, k: int = 3) -> list[tuple[Voice, float]]:
+    """Return up to `k` published voices like a text, with their likeness, the likest first."""
+    found = dict(searched(text, k * 20))
+    rows = Voice.objects.filter(pk__in=found, publication="public", state__in=[str(state) for state in HEARD])
+    rows = rows.select_related("district", "handler")
+    return sorted(((row, found[row.pk]) for row in rows), key=lambda pair: -pair[1])[:k]
+
+
+def searched(text: str, k: int) -> list[tuple[int, float]]:
+    """Return primary keys and likeness of the nearest texts, after reading what is new."""
+    with SHELF.lock:
+        bring_up_to_date(SHELF)
+        return [(int(key), score) for key, score in SHELF.index.similar(text, k)]
+
+
+def bring_up_to_date(shelf: Shelf) -> None:
+    """Read new voices into the index; start afresh when the database is another or has shrunk."""
+    name = str(connection.settings_dict["NAME"])
+    top = int(Voice.objects.aggregate(top=Max("pk"))["top"] or 0)
+    if shelf.name != name or top < shelf.last:
+        shelf.name, shelf.last, shelf.index = name, 0, Index()
+    if top > shelf.last:
+        for key, text in texts_after(shelf.last):
+            shelf.index.add(key, text)
+        shelf.last = top
+
+
+def texts_after(last: int) -> Iterable[tuple[str, str]]:
+    """Yield key and text (title, first line; then the beginning of the body) of voices newer than a key."""
+    rows = Voice.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "title", "body_original")
+    for pk, title, body in rows.iterator(2000):
+        yield str(pk), f"{title}\n{body[:BODY]}"
