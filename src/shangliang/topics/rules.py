@@ -53,6 +53,9 @@ LEAST_VISITS: Final = 3
 LEAST_GROUP: Final = 1
 """People in the deliberation group before research may start; a city sets more by its own rule."""
 
+CLUES_PER_PERSON: Final = 10
+"""Clues that one person may give to one public call, so that nobody floods it."""
+
 VOTE_DAYS: Final = (7, 14)
 """The shortest and the longest public vote, in days (domain.md 5.2)."""
 
@@ -122,7 +125,7 @@ SENTINEL_WEEKS: Final = 8
 
 DISCOVER_EVERY: Final = timedelta(hours=1)
 DISCOVER_WINDOW: Final = timedelta(days=730)
-"""Discovery reads the voices of two years up to the newest one; heat lets what is old fade by itself (half in 90 days)."""
+"""Discovery reads the voices of two years up to the newest one; what is old loses heat by itself (half in 90 days)."""
 
 DISCOVER_PATIENCE: Final = timedelta(minutes=30)
 """After this long without an end a run counts as lost, and another may be asked for."""

@@ -149,6 +149,7 @@ BOARD_GRANT = Grant(
     "topics.board", "议题看板", "Topic board", (*SCORERS, Role.LEADER, Role.AGENT, Role.DISPATCHER, Role.GOVOFFICE)
 )
 CLUE_DESK_GRANT = Grant("topics.clue_desk", "新建线索", "New clue", (*SCORERS, Role.AGENT, Role.DISPATCHER))
+CALL_DESK_GRANT = Grant("topics.call_desk", "发布议题征集", "Announce a call", (Role.LIAISON,))
 HOT_DESK_GRANT = Grant(
     "topics.hot_desk", "热点台", "Hot issues desk", (Role.AGENT, Role.DISPATCHER, *OFFICE, Role.LEADER, Role.GOVOFFICE)
 )

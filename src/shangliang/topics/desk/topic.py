@@ -1,0 +1,99 @@
+"""One topic on the desk: what may be done, what is missing, and everything behind it."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from shangliang.kernel.refusals import NotFound, Refusal
+from shangliang.kernel.workflow import may
+from shangliang.ledger.queries import events_of, reasons_of
+from shangliang.people.faces import Request, language_of, page
+from shangliang.topics import queries, rules
+from shangliang.topics.desk.cards import in_chinese, lamp_of, next_act, number_of, source_words
+from shangliang.topics.desk.steps import RUNS, acts_of, form_for
+from shangliang.topics.models import Topic
+from shangliang.topics.workflow import BOARD_GRANT, TOPIC
+from shangliang.voices.workflow import READ
+
+VOICES_SHOWN = 12
+
+
+def found(request: Request, code: str) -> Topic:
+    """Return the topic, or raise NotFound."""
+    topic = queries.topic_for(request.actor, code)
+    if topic is None:
+        raise NotFound
+    return topic
+
+
+@page(BOARD_GRANT)
+@require_GET
+def topic(request: Request, code: str) -> HttpResponse:
+    """Show one topic."""
+    return show(request, found(request, code))
+
+
+@page(BOARD_GRANT)
+@require_POST
+def step(request: Request, code: str, verb: str) -> HttpResponse:
+    """Take one step; what was typed stays on the page when it is refused."""
+    case = found(request, code)
+    if verb not in RUNS:
+        raise NotFound
+    form = form_for(verb, case, request.actor, request.at, request.POST)
+    by = {"actor": request.actor, "at": request.at}
+    if form is None or form.is_valid():
+        try:
+            RUNS[verb](case, form, request.POST.get("reason", ""), by)
+        except Refusal as refusal:
+            if form is None:
+                messages.error(request, refusal.text(language_of(request)))
+                return HttpResponseRedirect(reverse("topics:desk_topic", args=[code]))
+            form.add_error(None, refusal.text(language_of(request)))
+        else:
+            messages.success(request, _("办好了：%(act)s") % {"act": label_of(verb)})
+            return HttpResponseRedirect(reverse("topics:desk_topic", args=[code]))
+    return show(request, found(request, code), verb, form)
+
+
+def label_of(verb: str) -> str:
+    """Return the name of a verb in the language of the moment."""
+    first = TOPIC.by_verb[verb][0]
+    return first.label if in_chinese() else first.label_en
+
+
+def show(request: Request, case: Topic, verb: str = "", form: forms.Form | None = None) -> HttpResponse:
+    """Render the page; with a form that was refused, open above everything."""
+    events = list(events_of("topic", case.code))
+    zh = in_chinese()
+    context = {
+        "topic": case,
+        "number": number_of(case),
+        "sources": source_words(case),
+        "next_act": next_act(case),
+        "lamp": lamp_of(case, request.at),
+        "stages": queries.stage_rows(case, queries.stage_words(events)),
+        "acts": acts_of(request, case),
+        "refused": form,
+        "refused_verb": verb,
+        "refused_label": label_of(verb) if verb else "",
+        "voices": list(queries.voices_of(case).select_related("district")[:VOICES_SHOWN]) if case.voice_count else [],
+        "may_read_voices": may(request.actor, READ),
+        "scores": list(queries.scores_of(case)) if case.state != "clue" else [],
+        "criteria": [(key, name if zh else en) for key, name, en, _hint in rules.CRITERIA],
+        "group": list(queries.group_of(case)) if case.group_count else [],
+        "log": [(event, label_of_event(event.verb)) for event in events],
+        "reasons": reasons_of(events),
+        "rules": rules,
+        "here": "topics",
+    }
+    return render(request, "topics/desk_topic.html", context, status=422 if form is not None else 200)
+
+
+def label_of_event(verb: str) -> str:
+    """Return the name of a verb of the record; corrections of a limit belong to no table."""
+    return label_of(verb) if verb in TOPIC.by_verb else _("时限改正")
