@@ -83,23 +83,10 @@ SOLVED = ("solved", "partly", "unsolved", "explained")
 LEVELS = ("remind", "warn", "notice", "list", "interview")
 EDIT_DAYS = 7
 
-UTILITY_WORDS = ("停水", "停电", "停气", "停暖", "供暖", "水电气暖", "燃气", "断水", "断电")
-
 
 def dispatch_code(day: date, number: int) -> str:
     """Return an order's number, such as ZB220930-0003: its day and its place in that day."""
     return f"ZB{day:%y%m%d}-{number:04d}"
-
-
-def policy_of_voice(*, demand_type: str, urgency: str, category: str, title: str, is_enterprise: bool) -> str:
-    """Return the deadline policy under which a voice is handled."""
-    if urgency == "critical":
-        return "voice.emergency"
-    if category == "水电气暖" or any(word in title for word in UTILITY_WORDS):
-        return "voice.utility"
-    if is_enterprise:
-        return "voice.enterprise"
-    return "voice.consult" if demand_type == "consultation" else "voice.normal"
 
 
 def policy_for(policy: str, clause: str) -> str:
@@ -137,16 +124,27 @@ class Point:
     text: str
     measure: str
     due_on: date | None
-    adoption: str
+    needs_measure: bool = True
     evidence: str = ""
 
     @property
     def lacks(self) -> tuple[str, ...]:
         """Return what the point lacks: text, measure, date."""
         wanted = [("text", bool(self.text.strip()))]
-        if self.adoption not in ("not_adopted", "for_reference"):
+        if self.needs_measure:
             wanted += [("measure", bool(self.measure.strip())), ("date", self.due_on is not None)]
         return tuple(name for name, is_there in wanted if not is_there)
+
+
+def needs_measure(*, adoption: str, reply_class: str, is_question: bool) -> bool:
+    """Return whether a point must name measure and date: not when it is declined, and not to answer a question."""
+    return not (is_question or reply_class == "D" or adoption in ("not_adopted", "for_reference"))
+
+
+def agrees(reply_class: str, adoption: str) -> bool:
+    """Return whether a class fits what is adopted: A and B promise work, D promises none, C may do either."""
+    is_work = adoption in ("adopted", "partly_adopted")
+    return reply_class == "C" or is_work == (reply_class in ("A", "B"))
 
 
 def reply_checks(

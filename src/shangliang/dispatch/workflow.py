@@ -57,7 +57,10 @@ REQUEST = Need("request", "单位的书面申请", "the unit's written request")
 LEVEL_BELOW = Need("level_below", "上一级督办已经发出", "the level below, already used")
 OUTCOME = Need("outcome", "成效的一句话和日期", "one sentence of the outcome and its date")
 VOICES = Need("voices", "选定的同类诉求或政策文件", "chosen similar voices or a policy document")
-GRADE_SLOT = Need("grade_slot", "这一次回头看还没有做", "a look-back that is still to be done")
+TURN = Need("turn", "到了回头看的日子，而且这一次还没有看", "a look-back whose day has come and that was not done yet")
+COVERED = Need(
+    "covered", "同样的办法已经用到这一件，并写明情况", "the same cure applied to this voice, and a note of it"
+)
 
 UNIT_STAFF = (R.UNIT_CLERK, R.UNIT_HANDLER, R.UNIT_HEAD)
 JUDGES = (R.CITIZEN, R.GUARDIAN, R.MEMBER, R.EXPERT)
@@ -200,7 +203,7 @@ JUDGING = (
         "退回重写",
         "Send the reply back",
         reason=True,
-        due="second",
+        due="due",
     ),
     Step(
         "accept_reply",
@@ -245,9 +248,10 @@ JUDGING = (
         (R.SUPERVISOR, R.REPORTER, R.MEMBER),
         "回头看",
         "Look back",
-        needs=(GRADE_SLOT,),
+        needs=(TURN,),
     ),
     Step("generalize", (S.CLOSED,), None, (R.SUPERVISOR, R.GOVOFFICE), "举一反三", "Generalise", needs=(VOICES,)),
+    Step("cover", (S.CLOSED,), None, (R.SUPERVISOR, R.GOVOFFICE), "登记覆盖", "Record coverage", needs=(COVERED,)),
     Step(
         "publish_outcome",
         (S.EVALUATED, S.CLOSED),

@@ -101,8 +101,8 @@ class GoldenIdea(Case):
 
     def subject(self) -> Subject:
         """Return who stands how to this idea: its speaker and the people of its voices own it."""
-        owners = set(IdeaVoice.objects.filter(idea_id=self.pk).values_list("voice__speaker_id", flat=True))
-        owners.add(self.speaker_id)
+        spoke = IdeaVoice.objects.filter(idea_id=self.pk).values_list("voice__speaker_id", flat=True)
+        owners = {self.speaker_id, *spoke}
         return Subject(
             self.state,
             owners=frozenset(pk for pk in owners if pk),

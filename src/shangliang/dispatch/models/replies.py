@@ -50,7 +50,10 @@ class Reply(models.Model):
         verbose_name_plural = "答复"
         constraints = [
             models.UniqueConstraint(fields=["dispatch", "version"], name="dispatch_reply_version"),
-            models.CheckConstraint(condition=Q(status="draft") | ~Q(unit=None), name="dispatch_reply_unit"),
+            models.CheckConstraint(
+                condition=Q(status__in=("draft", "proposed", "returned")) | ~Q(public_text=""),
+                name="dispatch_reply_words",
+            ),
         ]
         indexes = [models.Index(fields=["dispatch", "-version"], name="dispatch_reply_newest")]
 

@@ -1,0 +1,84 @@
+"""What happens to the voice, idea or proposal behind an order when the order moves."""
+
+from datetime import datetime
+
+from shangliang.dispatch.models import Dispatch, Reply
+from shangliang.ideas import actions as ideas
+from shangliang.ideas.models import GoldenIdea
+from shangliang.kernel.workflow import SYSTEM, Actor, Role
+from shangliang.proposals import actions as proposals
+from shangliang.proposals.models import Proposal
+from shangliang.voices import actions as voices
+from shangliang.voices.models import Voice
+from shangliang.voices.rules import handling_policy
+
+
+def kind_of(source: Voice | GoldenIdea | Proposal) -> str:
+    """Return the column of an order in which a source stands."""
+    if isinstance(source, Voice):
+        return "voice"
+    return "idea" if isinstance(source, GoldenIdea) else "proposal"
+
+
+def policy_of(source: Voice | GoldenIdea | Proposal) -> str:
+    """Return the deadline policy under which a source is handled."""
+    if isinstance(source, Voice):
+        return handling_policy(source.demand_type, source.urgency, source.category, is_enterprise=source.is_enterprise)
+    if isinstance(source, GoldenIdea):
+        return "idea.onsite" if source.is_onsite else "idea.normal"
+    return "proposal"
+
+
+def mark_dispatched(order: Dispatch, *, actor: Actor, at: datetime) -> None:
+    """Move the source to “已转办”."""
+    if order.voice is not None:
+        voices.mark_dispatched(order.voice, unit=order.lead_unit, actor=actor, at=at)
+    elif order.idea is not None:
+        ideas.mark_dispatched(order.idea, unit=order.lead_unit, order=order.code, actor=actor, at=at)
+    elif order.proposal is not None:
+        proposals.mark_dispatched(order.proposal, unit=order.lead_unit, order=order.code, actor=actor, at=at)
+
+
+def reassign(order: Dispatch, *, actor: Actor, at: datetime) -> None:
+    """Tell the source that another unit leads now."""
+    if order.idea is not None and order.idea.lead_unit_id != order.lead_unit_id:
+        ideas.mark_dispatched(order.idea, unit=order.lead_unit, order=order.code, actor=actor, at=at, verb="reassign")
+
+
+def deliver(order: Dispatch, reply: Reply, *, at: datetime) -> None:
+    """Give an accepted reply to the source; an idea got its answer when the reply was signed."""
+    if order.voice is not None and order.voice.state == "dispatched":
+        voices.mark_replied(order.voice, text=reply.public_text, unit=order.lead_unit, actor=SYSTEM, at=at)
+    elif order.proposal is not None and order.proposal.state == "assigned":
+        proposals.mark_replied(order.proposal, unit=str(order.lead_unit), reply_class=reply.reply_class, at=at)
+
+
+def judged(order: Dispatch, *, at: datetime, facts: dict[str, str]) -> None:
+    """Note that an answered idea was judged, or that the time to judge is over; on the ledger it stays there."""
+    if order.idea is not None and order.idea.state in ("achieved", "not_adopted", "for_reference"):
+        ideas.mark_evaluated(order.idea, facts={"order": order.code, **facts}, actor=SYSTEM, at=at)
+
+
+def send_back(order: Dispatch, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Send the source back into handling."""
+    if order.idea is not None and order.idea.state != "dispatched":
+        who = actor if actor.holds(Role.SUPERVISOR) else SYSTEM
+        ideas.reopen(order.idea, reason=reason, actor=who, at=at)
+    elif order.voice is not None and order.voice.state == "redo":
+        voices.mark_dispatched(order.voice, unit=order.lead_unit, actor=actor, at=at)
+    elif order.proposal is not None and order.proposal.state in ("replied", "closed"):
+        proposals.reopen(order.proposal, reason=reason, actor=actor, at=at)
+
+
+def write_off(order: Dispatch, conditions: dict[str, bool], *, actor: Actor, at: datetime) -> None:
+    """Write the source off with its order."""
+    if order.idea is not None and order.idea.state == "evaluated":
+        ideas.write_off(order.idea, conditions=conditions, actor=actor, at=at)
+    elif order.proposal is not None and order.proposal.state == "replied":
+        proposals.close(order.proposal, actor=actor, at=at)
+
+
+def terminate(order: Dispatch, *, reason: str, actor: Actor, at: datetime) -> None:
+    """End the voice with its order, on the unit's written request."""
+    if order.voice is not None and order.voice.state == "dispatched":
+        voices.approve_termination(order.voice, actor=actor, at=at, reason=reason, has_request=True)

@@ -1,0 +1,140 @@
+"""Reads about effects and watching: similar voices, look-backs, the supervisor's board."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from shangliang.dispatch.models import (
+    Dispatch,
+    FollowUpVisit,
+    Generalization,
+    GeneralizedVoice,
+    LookBack,
+    Milestone,
+    Reminder,
+    Supervision,
+)
+from shangliang.dispatch.queries.orders import paths, reach
+from shangliang.dispatch.queries.queue import Item, item_of
+from shangliang.engines.hotspots import similar_to
+from shangliang.ideas.models import IdeaVoice
+from shangliang.kernel.workflow import Actor
+from shangliang.ledger.queries import calendar
+from shangliang.voices.models import Voice
+from shangliang.voices.workflow import OPEN
+
+CANDIDATES = 3000
+SIMILAR = 30
+BOARD = 50
+BODY = 400
+
+
+def seed_voices(order: Dispatch) -> list[Voice]:
+    """Return the voices behind an order."""
+    if order.voice is not None:
+        return [order.voice]
+    linked = IdeaVoice.objects.filter(idea=order.idea_id).values("voice")
+    return list(Voice.objects.filter(pk__in=linked).order_by("received_at")[:50])
+
+
+def similar_voices(order: Dispatch, *, limit: int = SIMILAR) -> list[tuple[Voice, float]]:
+    """Return open voices about the same matter elsewhere, with their likeness, the likest first.
+
+    Among the newest 3,000 open voices of the region; those behind the order and those chosen before are left out. The
+    machine only proposes: a person confirms (`actions.generalize`).
+    """
+    seeds = seed_voices(order)
+    texts = [text_of(voice) for voice in seeds] or [f"{order.title}\n"]
+    chosen = GeneralizedVoice.objects.filter(generalization__dispatch=order).values("voice")
+    rows = Voice.objects.filter(state__in=[str(state) for state in OPEN], region__path__startswith=order.region.path)
+    rows = rows.exclude(pk__in=[voice.pk for voice in seeds]).exclude(pk__in=chosen).exclude(demand_type="report")
+    found = {str(voice.pk): voice for voice in rows.select_related("district").order_by("-received_at")[:CANDIDATES]}
+    near = similar_to(texts, [(key, text_of(voice)) for key, voice in found.items()])
+    return [(found[key], likeness) for key, likeness in near[:limit]]
+
+
+def text_of(voice: Voice) -> str:
+    """Return title and beginning of a voice, as the comparison reads them."""
+    return f"{voice.title}\n{voice.body_original[:BODY]}"
+
+
+def generalizations_of(order: Dispatch) -> list[tuple[Generalization, list[GeneralizedVoice]]]:
+    """Return what an order was carried on to, with its voices."""
+    rows = list(Generalization.objects.filter(dispatch=order).order_by("pk"))
+    voices = GeneralizedVoice.objects.filter(generalization__in=rows).select_related("voice__district")
+    return [(row, [one for one in voices if one.generalization_id == row.pk]) for row in rows]
+
+
+def milestones_of(order: Dispatch) -> list[Milestone]:
+    """Return the promises of an order that still hold, the earliest first."""
+    return list(Milestone.objects.filter(dispatch=order, is_void=False).order_by("due_on", "pk"))
+
+
+def lookbacks_of(order: Dispatch) -> list[LookBack]:
+    """Return the look-backs of an order, the earliest first."""
+    return list(LookBack.objects.filter(dispatch=order).order_by("due_on"))
+
+
+def supervisions_of(order: Dispatch) -> list[Supervision]:
+    """Return the steps of the ladder taken, oldest first."""
+    return list(Supervision.objects.filter(dispatch=order).select_related("made_by").order_by("made_at", "pk"))
+
+
+def reminders_of(order: Dispatch) -> list[Reminder]:
+    """Return the reminders that the clock sent, oldest first."""
+    return list(Reminder.objects.filter(dispatch=order).select_related("unit").order_by("made_at", "pk"))
+
+
+def visits_of(order: Dispatch) -> list[FollowUpVisit]:
+    """Return the visits on site, oldest first."""
+    return list(FollowUpVisit.objects.filter(dispatch=order).order_by("visited_on", "pk"))
+
+
+@dataclass(frozen=True)
+class Board:
+    """The supervisor's board: what is late, what must be checked, decided, written off and looked at again."""
+
+    late: list[Item]
+    to_check: list[Dispatch]
+    judged: list[Dispatch]
+    disputed: list[Dispatch]
+    lookbacks: list[LookBack]
+    closed: list[Dispatch]
+
+
+def of_region(actor: Actor) -> QuerySet[Dispatch]:
+    """Return the orders of the actor's regions."""
+    _, regions, _ = reach(actor)
+    seen = Q(pk__in=[])
+    for path in paths(regions):
+        seen |= Q(region__path__startswith=path)
+    related = ("lead_unit", "voice", "idea", "proposal")
+    return Dispatch.objects.filter(seen).select_related(*related)
+
+
+def board(actor: Actor, at: datetime) -> Board:
+    """Return the supervisor's board in five queries, fifty rows of each at most."""
+    rows = of_region(actor)
+    days = calendar()
+    working = rows.filter(state__in=("issued", "signed", "handling", "extension_requested"), due_provisional=False)
+    late = working.filter(due_at__lte=at).order_by("due_at", "pk")[:BOARD]
+    mixed = list(
+        rows.filter(state__in=("replied", "evaluated", "disputed", "suspended")).order_by("due_at", "pk")[: 4 * BOARD]
+    )
+    horizon = horizon_of(at)
+    looks = LookBack.objects.filter(done_at=None, due_on__lte=horizon, dispatch__in=rows.filter(state="closed"))
+    related = ("dispatch__lead_unit", "dispatch__voice", "dispatch__idea")
+    return Board(
+        late=[item_of(order, order.state, days, at) for order in late],
+        to_check=[order for order in mixed if order.state == "replied"],
+        judged=[order for order in mixed if order.state == "evaluated"],
+        disputed=[order for order in mixed if order.state in ("disputed", "suspended")],
+        lookbacks=list(looks.select_related(*related).order_by("due_on", "pk")[:BOARD]),
+        closed=list(rows.filter(state="closed").order_by("-closed_at")[:10]),
+    )
+
+
+def horizon_of(at: datetime) -> date:
+    """Return the last day of which look-backs are shown: a week ahead."""
+    return (at + timedelta(days=7)).date()

@@ -1,0 +1,171 @@
+"""Reads of orders: who may know of them, one order, those of an idea or voice, what waits to be handed over."""
+
+from django.db.models import Q, QuerySet
+
+from shangliang.dispatch.models import CoHandling, Dispatch, Extension, ReturnRequest
+from shangliang.dispatch.rules import Suggestion, suggest_units
+from shangliang.dispatch.workflow import CASE_PAGE
+from shangliang.ideas.models import GoldenIdea, IdeaVoice
+from shangliang.ideas.workflow import PUBLIC_STATES
+from shangliang.kernel.refusals import NotFound
+from shangliang.kernel.workflow import Actor, Relation, Role
+from shangliang.people.models import Organization
+from shangliang.people.queries import units
+from shangliang.proposals.models import Proposal
+from shangliang.proposals.queries import awaiting_dispatch as waiting_proposals
+from shangliang.voices.models import Voice
+
+RELATED = ("region", "lead_unit", "voice", "idea__session", "idea__region", "proposal")
+WAITING = 50
+
+
+def visible_to(actor: Actor) -> QuerySet[Dispatch]:
+    """Return the orders that the actor may read whole.
+
+    Units: those they lead or handle with another. Other staff: all of their region; members and experts only those of
+    ideas and proposals. People: those of their own voices and ideas. A report is hidden from the unit that it accuses.
+    """
+    own = Q(voice__speaker_id=actor.person) | Q(idea__speaker_id=actor.person) | Q(proposal__proposer_id=actor.person)
+    seen = own if actor.person is not None else Q(pk__in=[])
+    if actor.person is not None:
+        seen |= Q(idea__in=IdeaVoice.objects.filter(voice__speaker_id=actor.person).values("idea"))
+    unit_orgs, regions, narrow = reach(actor)
+    if unit_orgs:
+        co = CoHandling.objects.filter(unit__in=unit_orgs).values("dispatch")
+        seen |= Q(lead_unit__in=unit_orgs) | Q(pk__in=co)
+    for path in paths(regions):
+        seen |= Q(region__path__startswith=path)
+    for path in paths(narrow - regions):
+        seen |= Q(region__path__startswith=path, voice__isnull=True)
+    rows = Dispatch.objects.filter(seen)
+    return rows.exclude(voice__unit__in=actor.orgs) if actor.orgs else rows
+
+
+def reach(actor: Actor) -> tuple[set[int], set[int], set[int]]:
+    """Return the actor's units, the regions of which he reads everything, and those of which only ideas."""
+    mine: set[int] = set()
+    whole: set[int] = set()
+    narrow: set[int] = set()
+    for seat in actor.seats:
+        if seat.role not in CASE_PAGE.by:
+            continue
+        if seat.role.relation in (Relation.UNIT, Relation.CO_UNIT):
+            mine |= {seat.org} if seat.org else set()
+        elif seat.role in (Role.MEMBER, Role.EXPERT, Role.REPORTER, Role.EDITOR):
+            narrow |= {seat.region} if seat.region else set()
+        else:
+            whole |= {seat.region} if seat.region else set()
+    return mine, whole, narrow
+
+
+def paths(regions: set[int]) -> list[str]:
+    """Return the paths of regions."""
+    return list(Organization.objects.filter(pk__in=regions).values_list("path", flat=True)) if regions else []
+
+
+def find(actor: Actor, code: str) -> Dispatch:
+    """Return the order under a code; raises NotFound when there is none or the actor may not know of it."""
+    order = visible_to(actor).select_related(*RELATED).filter(code=code).first()
+    if order is None:
+        raise NotFound
+    return order
+
+
+def find_any(code: str) -> Dispatch | None:
+    """Return the order under a code for a page that decides itself what to show of it."""
+    return Dispatch.objects.select_related(*RELATED).filter(code=code).first()
+
+
+def dispatches_of_idea(idea: GoldenIdea) -> QuerySet[Dispatch]:
+    """Return the orders of an idea, oldest first."""
+    return Dispatch.objects.filter(idea=idea).select_related("lead_unit").order_by("pk")
+
+
+def of_voice(voice: Voice) -> QuerySet[Dispatch]:
+    """Return the orders of a voice itself and of the public ideas that it stands behind, oldest first."""
+    ideas = IdeaVoice.objects.filter(voice=voice, idea__state__in=PUBLIC_STATES).values("idea")
+    rows = Dispatch.objects.filter(Q(voice=voice) | Q(idea__in=ideas))
+    return rows.select_related(*RELATED).order_by("pk")
+
+
+def order_of_voice(voice_code: str) -> Dispatch | None:
+    """Return the order that hands over a voice, or None."""
+    rows = Dispatch.objects.filter(voice__code=voice_code).select_related(*RELATED)
+    return rows.order_by("-pk").first()
+
+
+def co_handlings(order: Dispatch) -> list[CoHandling]:
+    """Return the co-handling units of an order with their opinions."""
+    return list(CoHandling.objects.filter(dispatch=order).select_related("unit").order_by("pk"))
+
+
+def return_request(order: Dispatch) -> ReturnRequest | None:
+    """Return the request to give the order back, or None."""
+    if not order.return_count:
+        return None
+    return ReturnRequest.objects.filter(dispatch=order).select_related("unit", "suggested_unit").first()
+
+
+def extension_of(order: Dispatch) -> Extension | None:
+    """Return the request for more time, or None."""
+    return Extension.objects.filter(dispatch=order).first()
+
+
+def waiting_voices(actor: Actor) -> QuerySet[Voice]:
+    """Return accepted voices and those to be handled again, of the actor's regions, the earliest due first."""
+    _, regions, _ = reach(actor)
+    seen = Q(pk__in=[])
+    for path in paths(regions):
+        seen |= Q(region__path__startswith=path)
+    rows = Voice.objects.filter(seen, state__in=("accepted", "redo")).select_related("region", "unit", "district")
+    return rows.order_by("due_at", "pk")
+
+
+def waiting_ideas(actor: Actor) -> QuerySet[GoldenIdea]:
+    """Return approved ideas of the actor's regions that wait to be handed over, the earliest due first."""
+    _, regions, _ = reach(actor)
+    seen = Q(pk__in=[])
+    for path in paths(regions):
+        seen |= Q(region__path__startswith=path)
+    rows = GoldenIdea.objects.filter(seen, state="approved").select_related("lead_unit", "session", "region")
+    return rows.order_by("due_at", "pk")
+
+
+def waiting(actor: Actor) -> list[tuple[str, Voice | GoldenIdea | Proposal]]:
+    """Return what waits to be handed over, as (kind, thing), ideas first, each kind by its due moment."""
+    found: list[tuple[str, Voice | GoldenIdea | Proposal]] = []
+    found += [("idea", idea) for idea in waiting_ideas(actor)[:WAITING]]
+    found += [("proposal", proposal) for proposal in waiting_proposals()[:WAITING]]
+    found += [("voice", voice) for voice in waiting_voices(actor)[:WAITING]]
+    return found
+
+
+def find_waiting(actor: Actor, kind: str, code: str) -> Voice | GoldenIdea | Proposal:
+    """Return one thing that waits to be handed over; raises NotFound when there is none."""
+    rows: dict[str, QuerySet[Voice] | QuerySet[GoldenIdea] | QuerySet[Proposal]] = {
+        "voice": waiting_voices(actor),
+        "idea": waiting_ideas(actor).select_related("topic"),
+        "proposal": waiting_proposals(),
+    }
+    found = rows[kind].filter(code=code).first() if kind in rows else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def suggested_units(source: Voice | GoldenIdea | Proposal) -> list[Suggestion]:
+    """Return up to three units whose duty words stand in the text, with those words; never the accused one."""
+    if isinstance(source, Voice):
+        text, barred = f"{source.title}\n{source.body_original}", source.unit_id
+    elif isinstance(source, GoldenIdea):
+        text, barred = f"{source.title}\n{source.problem}\n{source.quote}", None
+    else:
+        text, barred = f"{source.title}\n{source.situation}\n{source.advice}", None
+    duties = units().exclude(duties="").values_list("pk", "name", "duties")
+    return suggest_units(text, [row for row in duties if row[0] != barred])
+
+
+def open_orders_of(units_of: frozenset[int]) -> QuerySet[Dispatch]:
+    """Return the open orders that some units lead."""
+    closed = ("closed", "terminated")
+    return Dispatch.objects.filter(lead_unit__in=units_of).exclude(state__in=closed).select_related("lead_unit")
