@@ -19,14 +19,18 @@ _OPENING = 100
 
 
 class PlaceProfile:
-    """How often the texts of an issue name which place, by level."""
+    """How often the texts of an issue name which place, by level.
 
-    __slots__ = ("covered", "names", "texts")
+    A profile belongs to one run: what it found under its parameters it remembers until it changes.
+    """
+
+    __slots__ = ("_main", "covered", "names", "texts")
 
     def __init__(self) -> None:
         self.names: dict[str, dict[str, int]] = {}
         self.covered: dict[str, int] = {}
         self.texts = 0
+        self._main: dict[str, tuple[str, ...]] = {}
 
     @classmethod
     def of(cls, places: Iterable[Place]) -> "PlaceProfile":
@@ -40,6 +44,7 @@ class PlaceProfile:
 
     def add(self, other: "PlaceProfile") -> None:
         """Take in the texts of another profile."""
+        self._main.clear()
         self.texts += other.texts
         for level, names in other.names.items():
             mine = self.names.setdefault(level, {})
@@ -50,7 +55,15 @@ class PlaceProfile:
     def main(self, level: str, parameters: Parameters) -> tuple[str, ...]:
         """The names that speak for the issue at a level, the commonest first; none when few texts name one."""
         names = self.names.get(level)
-        if not names or self.covered[level] < parameters.place_cover * self.texts:
+        if not names:
+            return ()
+        known = self._main.get(level)
+        if known is None:
+            known = self._main[level] = self._choose(level, names, parameters)
+        return known
+
+    def _choose(self, level: str, names: dict[str, int], parameters: Parameters) -> tuple[str, ...]:
+        if self.covered[level] < parameters.place_cover * self.texts:
             return ()
         ordered = sorted(names.items(), key=lambda pair: (-pair[1], pair[0]))
         return tuple(name for name, count in ordered if count >= parameters.place_share * ordered[0][1])

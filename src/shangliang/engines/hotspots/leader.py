@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from heapq import nlargest
+from operator import itemgetter
 
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.vectors import Vector, dot
-
-_ENOUGH_TERMS = 6
 
 
 class CentroidIndex:
@@ -25,18 +24,20 @@ class CentroidIndex:
 
     def _candidates(self, vector: Vector) -> list[tuple[float, int]]:
         """The likeliest issues as (resemblance by the heaviest words, minus the number), best first."""
+        probes = [(len(p), w, p) for word, w in vector[: self._set.probe_terms] if (p := self._postings.get(word))]
         found: dict[int, float] = {}
         get = found.get
         read = 0
-        for word, weight in vector[: self._set.probe_terms]:
-            postings = self._postings.get(word)
-            if postings is None or (read >= _ENOUGH_TERMS and len(postings) > self._set.posting_cap):
-                continue
-            read += 1
+        for length, weight, postings in sorted(probes, key=itemgetter(0)):
+            if read > self._set.reading_limit:
+                break
+            read += length
             for issue, total in postings.items():
                 found[issue] = get(issue, 0.0) + weight * total
         sizes = self.sizes
-        return nlargest(self._set.candidates, [(total / sizes[i], -i) for i, total in found.items()])
+        least = self._set.early_stop * self._set.join
+        likely = [(rough, -i) for i, total in found.items() if (rough := total / sizes[i]) >= least]
+        return nlargest(self._set.candidates, likely)
 
     def nearest(self, vector: Vector, may_join: Callable[[int], bool]) -> int | None:
         """The issue that resembles the text most, if by `join` or more and if `may_join` lets it."""

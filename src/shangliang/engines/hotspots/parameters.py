@@ -8,20 +8,27 @@ class Parameters:
     """The constants of one run, with the defaults tuned on the hand-made reference of 20 issues.
 
     Text: a title counts `title_weight` times, at most `title_chars` of it and `body_chars` of the body are
-    read, place codes such as A3区 weigh `code_weight` (a place alone must never make an issue).
+    read; place codes such as A3区 weigh `code_weight` (a place alone must never make an issue) unless fewer than
+    `rare_code` of the texts name them.
 
     Grouping: a message joins the issue whose members resemble it by `join` or more (average cosine); issues
     whose centroids resemble each other by `merge` or more become one. Merging happens every `merge_every`
-    texts and once at the end. `probe_terms`, `candidates`, `posting_cap` and `early_stop` only bound the
-    work: the heaviest terms that look candidates up, how many are compared exactly, the length from which
-    a term's list is passed over once enough terms were read, and the share of the best score below which
+    texts and once at the end. `probe_terms`, `reading_limit`, `candidates` and `early_stop` only
+    bound the work: the heaviest words that look candidates up, how many entries of their lists are read (the
+    rarest word first), how many candidates are compared exactly, and the share of the best score below which
     a candidate is not compared any more.
 
     Places: with `guard_places` a message or issue never goes by itself to an issue at another place. A level
     (estate, street, district) speaks for an issue when `place_cover` of its texts name one, and a name
     counts when it has `place_share` of the mentions of the commonest.
 
-    Heat: the weights of engine formula, see `heat.py`.
+    Copies: texts of one issue alike by `copy_similarity` are copies; a person's own copies count once.
+
+    Heat: the weights of the formula in `heat.py`, at least `burst_weeks` weeks for the mean, the half-life
+    `recency_days`, and the number of people from which nothing is damped.
+
+    Showing: one person's share of the messages above which an issue is 单人重复, the share of asking titles
+    from which it is 政策咨询, and at most how many samples, terms and suggestions an issue carries.
     """
 
     title_weight: int = 2
@@ -35,7 +42,7 @@ class Parameters:
     merge_every: int = 5000
     probe_terms: int = 12
     candidates: int = 16
-    posting_cap: int = 100
+    reading_limit: int = 500
     early_stop: float = 0.3
 
     guard_places: bool = True
