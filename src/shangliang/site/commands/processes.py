@@ -54,7 +54,7 @@ def run_demo(options: argparse.Namespace) -> int:
     print("示例数据已装载" if loaded else "示例数据已在，沿用", file=sys.stderr)
     if options.load_only:
         return 0
-    guide.print_guide(options.port)
+    guide.print_guide(options.port, load.passwords())
     return serve(port=options.port, host=None, workers=2, alone=False)
 
 

@@ -1,0 +1,211 @@
+"""The sessions of the demonstration: one held with its ideas, one announced where visitors can ask."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from shangliang.kernel.calendar import local_date, moment
+from shangliang.opinions import actions as opinions
+from shangliang.opinions.models import Conversation, Statement
+from shangliang.sessions import actions, queries
+from shangliang.sessions.models import Series, Session
+from shangliang.site.demo.people import Cast
+from shangliang.topics import actions as topics
+from shangliang.topics.models import Topic
+
+SERIES = (
+    ("tingshang", "倾听与商量", "Listen & Consult", "市政协委员联络活动工作室、市12345热线、青岛日报社"),
+    ("zhitongche", "委员直通车", "Members' Through Train", "工作室、青岛广播电视台、各区（市）政协"),
+    ("qushixing", "区市行", "District Tour", "市政协与区（市）政协"),
+    ("zoujinqushi", "走进区市", "Into the Districts", "各区（市）"),
+    ("zhongdian", "走进重点项目", "Into Key Projects", "城市更新和城市建设指挥部"),
+)
+GUESTS = (
+    ("host", "主持人", "青岛日报社", None),
+    ("citizen", "顾守诚", "市北区居民", "citizen0"),
+    ("citizen", "柳青禾", "社区楼长", "citizen1"),
+    ("member", "宋知远", "市政协委员，文化艺术界", "member"),
+    ("member", "林见青", "市政协委员，环境资源界", "member2"),
+    ("expert", "何叙", "高校教授", "expert"),
+    ("unit_head", "市住房和城乡建设局负责人", "主办部门", "housing-head"),
+    ("unit_head", "市民政局负责人", "会办部门", "civil-head"),
+    ("reporter", "青岛日报记者", "现场记录", "reporter"),
+)
+AGENDA = (
+    ("opening", "短片：六楼的十二级台阶", "青岛日报社", 4),
+    ("report", "调研情况通报", "专委会承办人", 8),
+    ("question", "市民提问", "市民嘉宾", 15),
+    ("answer", "部门解答", "市住房和城乡建设局", 12),
+    ("speech", "委员专家建议", "宋知远、何叙", 15),
+    ("summary", "归纳共识，现场认领", "主持人", 8),
+)
+
+
+def all_series() -> dict[str, Series]:
+    """Write the series and return them by code."""
+    return {
+        code: actions.add_series(code=code, name=name, name_en=name_en, partners=partners)
+        for code, name, name_en, partners in SERIES
+    }
+
+
+def prepare(cast: Cast, topic: Topic, number: int, held_at: datetime, at: datetime, series: Series) -> Session:
+    """Plan a session of a ready topic, up to the public notice."""
+    session = actions.create_session(
+        number=number,
+        title=topic.title,
+        title_en=topic.title_en,
+        actor=cast.actor("liaison"),
+        at=at,
+        region=cast.city,
+        series=series,
+        topic=topic,
+        held_at=held_at,
+        place="融媒体演播大厅",
+    )
+    actions.edit_plan(
+        session,
+        purpose=f"听居民、委员、专家和部门一起商量：{topic.problem}",
+        use_of_results="形成协商纪要和金点子清单，报市委市政府，经 12345 转办并跟踪督办。",
+        place="融媒体演播大厅",
+        held_at=held_at,
+        conversation=converse(cast, topic, at),
+    )
+    for kind, title, speaker, minutes in AGENDA:
+        actions.add_agenda_item(session, kind=kind, title=title, speaker=speaker, minutes=minutes)
+    studio = actions.add_venue(session, kind="studio", name="融媒体演播大厅", address="市南区太平路", people_count=9)
+    actions.add_venue(
+        session,
+        kind="zhuge",
+        name="延安路街道诸葛会",
+        address="市北区延安路街道",
+        host_name="社区书记",
+        people_count=12,
+    )
+    for kind, name, title, person in GUESTS:
+        actions.invite(
+            session,
+            kind=kind,
+            name=name,
+            title=title,
+            person=cast.people.get(person or ""),
+            venue=studio,
+            confirmed_at=at,
+        )
+    actions.approve_plan(session, actor=cast.actor("leader"), at=at + timedelta(hours=5))
+    actions.announce(session, actor=cast.actor("liaison"), at=at + timedelta(hours=6))
+    questions = (
+        ("定了办法以后，谁来督促落实？", "顾守诚", "citizen0"),
+        ("低层住户的补偿能不能写进协议？", "柳青禾", "citizen1"),
+        ("什么时候能看到第一批办成的？", "唐小满", "citizen2"),
+    )
+    for i, (text, who, person) in enumerate(questions):
+        row = actions.ask(
+            session, text, at=at + timedelta(hours=8 + i), asked_by=who, person=cast.people[person], is_public=True
+        )
+        for other in cast.crowd[: 9 - 3 * i]:
+            actions.like_question(row, other)
+    return session
+
+
+SEEDS = {
+    "lift": (
+        "按楼层系数分摊，一楼二楼不出钱。",
+        "低层住户如果受影响，应当得到补偿。",
+        "电梯维护费由使用的人分担，写进协议。",
+        "街道应当请懂行的人来讲一讲再签字。",
+        "只要三分之二的人同意就可以动工。",
+        "政府补贴应当先给有八十岁以上老人的楼。",
+        "装电梯前，先把楼道消防通道清出来。",
+    ),
+    "bookshop": (
+        "社区书屋改成刷卡自助，开到晚上十一点。",
+        "晚上开放要有人值守，安全比时长要紧。",
+        "还书柜放进地铁站，比多开一小时更有用。",
+        "书屋周末应当给孩子和老人分开座位。",
+        "延时开放的电费可以由街道和书店各出一半。",
+        "志愿者值晚班，应当给交通补贴。",
+    ),
+}
+
+
+def converse(cast: Cast, topic: Topic, at: datetime) -> Conversation:
+    """Open the question of a topic with its first statements."""
+    key = "lift" if "电梯" in topic.title else "bookshop"
+    row = opinions.open_conversation(
+        title=topic.title, actor=cast.actor("liaison"), at=at, region=cast.city, topic=topic, intro=topic.problem
+    )
+    for text in SEEDS[key]:
+        opinions.add_statement(row, text, actor=cast.actor("liaison"), at=at, is_seed=True)
+    opinions.start(row, actor=cast.actor("liaison"), at=at)
+    return row
+
+
+def vote_all(cast: Cast, conversation: Conversation, at: datetime, rng: Random) -> None:
+    """Let the crowd answer in two camps with something in common, and compute the map."""
+    statements = list(Statement.objects.filter(conversation=conversation).order_by("number"))
+    for i, person in enumerate(cast.crowd[:90]):
+        camp = i % 5 < 3
+        for statement in statements:
+            if rng.random() < 0.85:
+                moment_of = at + timedelta(minutes=i)
+                opinions.cast_vote(
+                    statement, lean(statement.number, camp=camp, rng=rng), who=f"p{person.pk}", level=1, at=moment_of
+                )
+    opinions.compute_map(conversation, at=at + timedelta(hours=3))
+
+
+def lean(number: int, *, camp: bool, rng: Random) -> int:
+    """Return an answer: odd statements divide the camps, even ones unite them, some people pass."""
+    if rng.random() < 0.1:
+        return 0
+    likely = 0.85 if number % 2 == 0 or camp else 0.15
+    return 1 if rng.random() < likely else -1
+
+
+def hold(cast: Cast, session: Session, at: datetime) -> None:
+    """Hold an announced session: check-in, floor, end, minutes, report, broadcast."""
+    studio, floor = cast.actor("liaison"), at + timedelta(hours=1)
+    actions.send_materials(session, actor=cast.actor("committee"), at=at - timedelta(days=10))
+    for guest in queries.guests_of(session):
+        actions.check_in_guest(guest, at=at)
+    actions.close_check_in(session, actor=studio, at=at)
+    actions.open_session(session, actor=studio, at=at)
+    for row in queries.wall_of(session):
+        words = "住建部门现场答复：分摊参考表一个月内发到各街道，协议范本附后。"
+        actions.answer_question(
+            row, "answered", actor=studio, at=floor, answer=words, answered_by="市住房和城乡建设局负责人"
+        )
+    for kind, text, speaker in (
+        ("consensus", "先有一份大家都认的分摊参考表，再谈签字。", "主持人归纳"),
+        ("consensus", "电梯的维护费由使用的人分担，写进协议。", "主持人归纳"),
+        ("dissent", "低层住户的补偿给钱还是改善设施，没有谈拢。", "柳青禾"),
+    ):
+        actions.note_viewpoint(session, kind=kind, text=text, speaker=speaker, actor=studio, at=floor)
+    actions.promise(
+        session,
+        unit=cast.org("housing"),
+        text="一个月内发布分摊参考表和协议范本",
+        speaker="市住房和城乡建设局负责人",
+        due_on=local_date(at + timedelta(days=30)),
+        actor=studio,
+        at=floor,
+    )
+    actions.end_session(session, actor=studio, at=at + timedelta(hours=2))
+    course = "短片之后，专委会通报四次调研；三位市民提问，部门逐一回答；委员和专家各提建议；主持人归纳两条共识，记下一条不同意见。"
+    actions.draft_minutes(session, actor=cast.actor("committee"), at=at + timedelta(days=2), course=course)
+    actions.sign_minutes(session, actor=cast.actor("leader"), at=at + timedelta(days=4))
+    actions.report_session(session, actor=studio, at=at + timedelta(days=5))
+    actions.broadcast_session(
+        session, actor=cast.actor("editor"), at=at + timedelta(days=8), on=local_date(at + timedelta(days=8))
+    )
+
+
+def publish_outcome(cast: Cast, topic: Topic, at: datetime) -> None:
+    """Publish what came out of a topic; from now on it is tracked."""
+    topic.refresh_from_db()
+    topics.publish_outcome(topic, actor=cast.actor("liaison"), at=at)
+
+
+def morning(at: datetime) -> datetime:
+    """Return nine o'clock of the day in Qingdao."""
+    return moment(local_date(at)) + timedelta(hours=9)

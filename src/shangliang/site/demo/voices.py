@@ -1,0 +1,63 @@
+"""The voices of the demonstration: written from the matters with a fixed seed, brought in by the usual verbs."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from shangliang.kernel.calendar import local_date
+from shangliang.kernel.workflow import Actor, Role, Seat
+from shangliang.site.demo.matters import MATTERS, Matter
+from shangliang.site.demo.people import Cast
+from shangliang.site.demo.places import COMMUNITIES, DISTRICTS
+from shangliang.voices import actions
+from shangliang.voices.actions import Saying
+from shangliang.voices.models import Voice
+
+DAYS = 110
+"""How far back the first voices lie."""
+CHANNELS = ("hotline", "hotline", "hotline", "app", "app", "miniprogram", "web", "desk", "paper")
+
+
+def speak_all(cast: Cast, start: datetime, rng: Random) -> dict[str, list[Voice]]:
+    """Bring in every voice, oldest first, and return them by matter."""
+    plan = sorted(
+        (start + timedelta(minutes=rng.randrange(DAYS * 1440)), rng.random(), matter)
+        for matter in MATTERS
+        for _ in range(matter.weight)
+    )
+    found: dict[str, list[Voice]] = {matter.key: [] for matter in MATTERS}
+    for at, _, matter in plan:
+        found[matter.key].append(speak(cast, matter, at, rng))
+    return found
+
+
+def speak(cast: Cast, matter: Matter, at: datetime, rng: Random) -> Voice:
+    """Bring in one voice the way its channel does: by the citizen, or written down by the hotline."""
+    channel = rng.choice(CHANNELS)
+    code, name, _, streets = rng.choice(DISTRICTS) if matter.spread else DISTRICTS[3 if matter.key == "pressure" else 1]
+    place = {"d": name, "s": rng.choice(streets), "c": rng.choice(COMMUNITIES)}
+    person = rng.choice(cast.crowd)
+    saying = Saying(
+        text=rng.choice(matter.bodies).format(**place),
+        title=rng.choice(matter.titles).format(**place),
+        channel=channel,
+        demand_type=matter.kind,
+        category=matter.category,
+        place_text=f"{name}{place['s']}",
+        happened_on=local_date(at),
+        district=cast.orgs[code],
+        speaker=person,
+        may_publish=rng.random() < 0.8,
+    )
+    by_hotline = channel in ("hotline", "desk", "paper")
+    if by_hotline:
+        return actions.register_voice(saying, actor=cast.actor("agent"), at=at, accept_now=True)
+    return take_in(cast, saying, person.pk, at, rng)
+
+
+def take_in(cast: Cast, saying: Saying, person: int, at: datetime, rng: Random) -> Voice:
+    """Let a citizen speak, and the hotline accept it within two hours unless it came just now."""
+    voice = actions.submit_voice(saying, actor=Actor(person, str(saying.speaker), (Seat(Role.CITIZEN),)), at=at)
+    later = at + timedelta(minutes=rng.randrange(5, 110))
+    if later < cast.now:
+        actions.accept(voice, actor=cast.actor("agent"), at=later, elements_checked=True)
+    return voice
