@@ -1,13 +1,17 @@
 """States and steps of one 期 (domain.md 5.3), and who may open the pages of this area."""
 
+from shangliang.kernel.refusals import Words
 from shangliang.kernel.workflow import Grant, Need, Role, State, Step, Workflow
 
-LIAISON, COMMITTEE, LEADER, EDITOR, REVIEWER = (
+LIAISON, COMMITTEE, LEADER, EDITOR, REVIEWER, REPORTER, SUPERVISOR, SYSTEM = (
     Role.LIAISON,
     Role.COMMITTEE,
     Role.LEADER,
     Role.EDITOR,
     Role.REVIEWER,
+    Role.REPORTER,
+    Role.SUPERVISOR,
+    Role.SYSTEM,
 )
 
 
@@ -36,6 +40,11 @@ BEFORE_LIVE = (S.DRAFTING, S.PLAN_APPROVED, S.ANNOUNCED, S.MATERIALS_SENT, S.CHE
 HELD = (S.ENDED, S.MINUTES_DRAFT, S.MINUTES_SIGNED, S.REPORTED, S.BROADCAST, S.ARCHIVED)
 PUBLIC = (S.ANNOUNCED, S.MATERIALS_SENT, S.CHECKED_IN, S.LIVE, S.ADJOURNED, *HELD)
 """States in which the public may know of the session."""
+SIGNED = (S.MINUTES_SIGNED, S.REPORTED, S.BROADCAST, S.ARCHIVED)
+"""States in which the public may read the minutes."""
+RUNNING = (S.LIVE, S.ADJOURNED)
+ASKING = (S.ANNOUNCED, S.MATERIALS_SENT, S.CHECKED_IN, *RUNNING)
+"""States in which the question wall takes questions."""
 
 PLAN = Need(
     "plan",
@@ -43,11 +52,20 @@ PLAN = Need(
     "the plan: time, place, people, agenda, use of results",
 )
 GUESTS = Need(
-    "guests", "至少写明市民、委员、部门负责人各一位", "at least one citizen, one member and one unit head named"
+    "guests",
+    "写明这种协商形式要到的人（一般是市民、委员、部门负责人各一位）",
+    "the people that this form needs are named (mostly one citizen, one member, one unit head)",
 )
 AGENDA = Need("agenda", "至少一项议程", "at least one agenda item")
 QUORUM = Need(
-    "quorum", "到场：市民、委员、部门负责人各至少一位", "present: at least one citizen, one member, one unit head"
+    "quorum",
+    "这种协商形式要到的人都已签到（一般是市民、委员、部门负责人各一位）",
+    "the people that this form needs are present (mostly one citizen, one member, one unit head)",
+)
+LINES = Need(
+    "lines",
+    "诸葛会分现场和远程连线都试通过（由联络活动工作室）",
+    "every sub-venue and remote link tested, by the studio",
 )
 QUESTIONS = Need(
     "questions", "每个提问都有去向：已答、带回、不处理", "every question answered, taken away or set aside"
@@ -73,7 +91,7 @@ SESSION = Workflow(
             "check_in", (S.ANNOUNCED, S.MATERIALS_SENT), S.CHECKED_IN, (LIAISON,),
             "签到完毕", "close the check-in", (QUORUM,),
         ),
-        Step("open", (S.CHECKED_IN,), S.LIVE, (LIAISON,), "开场", "open the session", tone="primary"),
+        Step("open", (S.CHECKED_IN,), S.LIVE, (LIAISON,), "开场", "open the session", (LINES,), tone="primary"),
         Step("pause", (S.LIVE,), S.ADJOURNED, (LIAISON,), "暂歇", "pause"),
         Step("resume", (S.ADJOURNED,), S.LIVE, (LIAISON,), "继续", "resume"),
         Step("end", (S.LIVE,), S.ENDED, (LIAISON,), "散场", "end the session", (QUESTIONS,), due="minutes_draft"),
@@ -101,11 +119,49 @@ SESSION = Workflow(
             "cancel", (*BEFORE_LIVE, S.POSTPONED), S.CANCELLED, (LEADER,),
             "取消", "cancel", reason=True, tone="danger",
         ),
+        Step("plan", (*BEFORE_LIVE, S.POSTPONED), None, (LIAISON, COMMITTEE, SYSTEM), "写方案", "write the plan"),
+        Step("receive", ASKING, None, (LIAISON, COMMITTEE, SYSTEM), "签到", "check guests in"),
+        Step("keep_wall", (*ASKING, *HELD), None, (LIAISON, COMMITTEE, SYSTEM), "理问题墙", "keep the question wall"),
+        Step("host", (S.CHECKED_IN, *RUNNING), None, (LIAISON, COMMITTEE, SYSTEM), "主持现场", "run the floor"),
+        Step(
+            "note", (*RUNNING, S.ENDED), None, (LIAISON, COMMITTEE, SYSTEM),
+            "记观点和承诺", "note views and promises",
+        ),
+        Step(
+            "set_stream", (S.PLAN_APPROVED, *ASKING, *HELD), None, (LIAISON, EDITOR, SYSTEM),
+            "放直播或回放地址", "set the address of the film",
+        ),
+        Step(
+            "keep_promise", HELD, None, (LIAISON, COMMITTEE, SUPERVISOR, SYSTEM),
+            "记兑现", "note a kept promise",
+        ),
     ),
     terminal=(S.ARCHIVED, S.CANCELLED),
 )  # fmt: skip
 
+STAYING = frozenset({"plan", "receive", "keep_wall", "host", "note", "set_stream", "keep_promise"})
+"""Steps that leave the state as it is: each allows a kind of writing rather than standing as one button."""
+
 LIST = Grant("sessions.list", "协商活动", "Sessions", (), public=True)
 ASK = Grant("sessions.ask", "现场提问", "Ask", (Role.CITIZEN,))
-DESK = Grant("sessions.desk", "协商活动工作台", "Sessions desk", (LIAISON, COMMITTEE, LEADER, EDITOR))
-HOST = Grant("sessions.host", "主持台", "Host console", (LIAISON,))
+DESK = Grant(
+    "sessions.desk",
+    "协商活动工作台",
+    "Sessions desk",
+    (LIAISON, COMMITTEE, LEADER, EDITOR, REVIEWER, REPORTER, SUPERVISOR),
+)
+CREATE = Grant("sessions.create", "新建一期", "New session", (LIAISON,))
+HOST = Grant("sessions.host", "主持台", "Host console", (LIAISON, COMMITTEE, REPORTER))
+MINUTES = Grant(
+    "sessions.minutes", "协商纪要", "Minutes", (LIAISON, COMMITTEE, LEADER, REPORTER, EDITOR, REVIEWER, SUPERVISOR)
+)
+
+ACTS = {
+    ("session", "answer_question"): Words("答复提问", "answer a question"),
+    ("session", "note_view"): Words("记观点", "note a view"),
+    ("session", "note_consensus"): Words("记共识", "note a consensus"),
+    ("session", "note_dissent"): Words("记不同意见", "note a differing view"),
+    ("session", "drop_viewpoint"): Words("撤下一条观点", "take a noted view back"),
+    ("session", "promise"): Words("记承诺", "note a promise"),
+}
+"""What the record calls the acts on the floor that stand in no workflow table."""

@@ -1,44 +1,40 @@
-"""While it runs: check-in, agenda, question wall, viewpoints, promises."""
+"""While it runs: opening and ending, who speaks, what is held, what is promised."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from shangliang.kernel.refusals import Invalid, NotNow, Words
 from shangliang.kernel.text import redact, tidy
-from shangliang.kernel.workflow import Actor
+from shangliang.kernel.workflow import SYSTEM, Actor, Seat
 from shangliang.ledger.actions import Entry, advance, append
 from shangliang.ledger.queries import deadline
 from shangliang.people.models import Organization, Person
-from shangliang.sessions import queries
-from shangliang.sessions.models import (
-    AgendaItem,
-    Attendance,
-    Commitment,
-    Question,
-    QuestionLike,
-    Session,
-    Venue,
-    Viewpoint,
-)
+from shangliang.sessions import queries, rules
+from shangliang.sessions.actions.gate import allowed, next_of
+from shangliang.sessions.actions.table import finish_items
+from shangliang.sessions.models import Commitment, FloorRequest, Session, Venue, Viewpoint
+from shangliang.sessions.models.spoken import VIEW_KINDS
+from shangliang.sessions.workflow import ASKING
 from shangliang.topics import actions as topics
-
-ASKING = frozenset({"announced", "materials_sent", "checked_in", "live", "adjourned"})
-"""States in which the wall takes questions."""
-
-
-def check_in_guest(guest: Attendance, *, at: datetime) -> None:
-    """Note that somebody is present."""
-    Attendance.objects.filter(pk=guest.pk, checked_in_at=None).update(checked_in_at=at)
 
 
 @transaction.atomic
 def open_session(session: Session, *, actor: Actor, at: datetime) -> None:
     """Open the session; its topic is in session from now on."""
-    advance(session, "open", actor=actor, at=at, public={"number": session.number})
+    advance(
+        session,
+        "open",
+        actor=actor,
+        at=at,
+        met=queries.met_needs(session),
+        changes={"began_at": at},
+        public={"number": session.number},
+    )
     if session.topic and session.topic.state == "ready":
-        topics.mark_in_session(session.topic, at=at)
+        topics.mark_in_session(session.topic, at=at, session=session.code)
 
 
 def pause_session(session: Session, *, actor: Actor, at: datetime) -> None:
@@ -60,102 +56,118 @@ def end_session(session: Session, *, actor: Actor, at: datetime) -> None:
         actor=actor,
         at=at,
         met=queries.met_needs(session),
+        changes={"ended_at": at},
         due=deadline("session", "minutes_draft", at),
     )
+    finish_items(session, at)
+    finish_speech(session, at)
+    Venue.objects.filter(session=session).update(is_on_air=False)
     if session.topic and session.topic.state == "in_session":
-        topics.mark_concluded(session.topic, at=at)
+        topics.mark_concluded(session.topic, at=at, session=session.code)
 
 
 @transaction.atomic
-def run_item(item: AgendaItem) -> None:
-    """Make an item the running one; the one before is done."""
-    AgendaItem.objects.filter(session=item.session, is_running=True).update(is_running=False, is_done=True)
-    AgendaItem.objects.filter(pk=item.pk).update(is_running=True, is_done=False)
-
-
-def put_on_air(venue: Venue, *, on: bool) -> None:
-    """Switch a sub-venue or remote guest on or off."""
-    Venue.objects.filter(pk=venue.pk).update(is_on_air=on)
-
-
-def ask(
+def request_floor(
     session: Session,
-    text: str,
     *,
+    name: str,
     at: datetime,
-    asked_by: str,
+    about: str = "",
+    kind: str = "citizen",
     person: Person | None = None,
-    is_public: bool = False,
-) -> Question:
-    """Return a new question; the public sees it when the host has put it on the wall.
+    venue: Venue | None = None,
+    seconds: int = rules.FLOOR_SECONDS,
+) -> FloorRequest:
+    """Return a request for the microphone, at the end of the queue.
 
-    Raises NotNow when the wall is closed, Invalid for an empty or too long question.
+    Raises NotNow when the session takes none, Invalid without a name or when the person waits already.
     """
     if session.state not in ASKING:
-        raise NotNow(Words("这一期现在不收提问。", "This session takes no questions now."))
-    clean = redact(tidy(text))
-    if not 4 <= len(clean) <= 300:
-        raise Invalid(Words("提问写 4 到 300 个字。", "A question has 4 to 300 characters."), field="text")
-    return Question.objects.create(
-        session=session, text=clean, asked_at=at, asked_by=tidy(asked_by), person=person, is_public=is_public
+        raise NotNow(Words("这一期现在不收发言申请。", "This session takes no requests to speak now."))
+    called = redact(tidy(name))
+    if not called:
+        raise Invalid(Words("写明怎么称呼。", "Say how you are called."), field="name")
+    waiting = FloorRequest.objects.filter(session=session, status__in=("waiting", "speaking"))
+    if person is not None and waiting.filter(person=person).exists():
+        raise Invalid(Words("您已经在候场了。", "You are in the queue already."))
+    return FloorRequest.objects.create(
+        session=session,
+        number=next_of(session, "floor"),
+        name=called[:40],
+        kind=kind,
+        about=redact(tidy(about))[:120],
+        person=person,
+        venue=venue,
+        seconds=seconds,
+        asked_at=at,
     )
 
 
-def show_question(question: Question, *, shown: bool) -> None:
-    """Put a question on the wall, or take it off."""
-    Question.objects.filter(pk=question.pk).update(is_public=shown)
-
-
-def like_question(question: Question, person: Person) -> bool:
-    """Note that a person asks the same and return whether it was new; one person counts once."""
-    try:
-        with transaction.atomic():
-            QuestionLike.objects.create(question=question, person=person)
-    except IntegrityError:
-        return False
-    Question.objects.filter(pk=question.pk).update(like_count=F("like_count") + 1)
-    return True
+@transaction.atomic
+def give_floor(request: FloorRequest, *, at: datetime, actor: Actor = SYSTEM) -> None:
+    """Give somebody the microphone; whoever spoke before is done from this moment."""
+    allowed(request.session, "host", actor)
+    finish_speech(request.session, at)
+    FloorRequest.objects.filter(pk=request.pk).update(status="speaking", started_at=at, ended_at=None)
 
 
 @transaction.atomic
-def merge_question(question: Question, into: Question) -> None:
-    """Join a question to another that asks the same; its voices are counted there."""
-    if question.pk == into.pk or into.merged_into_id or question.session_id != into.session_id:
-        raise Invalid(
-            Words("只能并到同一期里另一条提问。", "Choose another question of the same session."), field="into"
-        )
-    Question.objects.filter(pk=question.pk).update(merged_into=into, status=into.status)
-    Question.objects.filter(pk=into.pk).update(like_count=F("like_count") + question.like_count + 1)
+def take_floor_back(session: Session, *, at: datetime, actor: Actor = SYSTEM) -> None:
+    """End the present speech."""
+    allowed(session, "host", actor)
+    finish_speech(session, at)
 
 
-def answer_question(
-    question: Question, status: str, *, actor: Actor, at: datetime, answer: str = "", answered_by: str = ""
-) -> None:
-    """Give a question its end: answered on the floor (with the words), taken away, or set aside with a reason."""
-    words = tidy(answer)
-    if status not in ("answered", "taken", "not_handled"):
-        raise Invalid(
-            Words("去向只有：已答、带回、不处理。", "It is answered, taken away or set aside."), field="status"
-        )
-    if not words:
-        raise Invalid(Words("写下答复，或带回、不处理的理由。", "Write the answer, or the reason."), field="answer")
-    with transaction.atomic():
-        Question.objects.filter(pk=question.pk).update(status=status, answer=words, answered_by=tidy(answered_by))
-        Question.objects.filter(merged_into=question).update(status=status)
-        note(question.session, "answer_question", actor, at, {"status": status, "answered_by": answered_by})
+def finish_speech(session: Session, at: datetime) -> None:
+    """End whatever speech is running."""
+    FloorRequest.objects.filter(session=session, status="speaking").update(status="done", ended_at=at)
+
+
+def lengthen_speech(request: FloorRequest, minutes: int = 1, *, actor: Actor = SYSTEM) -> None:
+    """Give a speaker some minutes more."""
+    allowed(request.session, "host", actor)
+    more = int(timedelta(minutes=minutes).total_seconds())
+    FloorRequest.objects.filter(pk=request.pk).update(seconds=F("seconds") + more)
+
+
+def decline_floor(request: FloorRequest, *, at: datetime, actor: Actor = SYSTEM) -> None:
+    """Take somebody off the queue."""
+    allowed(request.session, "host", actor)
+    FloorRequest.objects.filter(pk=request.pk, status="waiting").update(status="declined", ended_at=at)
 
 
 def note_viewpoint(
     session: Session, *, kind: str, text: str, actor: Actor, at: datetime, speaker: str = ""
 ) -> Viewpoint:
-    """Return what was held at the table: a view, a consensus or a differing view."""
+    """Return what was held at the table: a view, a consensus or a differing view.
+
+    The public record says that one was noted; its words become public with the minutes.
+    """
+    seat = allowed(session, "note", actor)
     words = tidy(text)
     if not words:
         raise Invalid(Words("写下观点。", "Write the view."), field="text")
+    if kind not in dict(VIEW_KINDS):
+        raise Invalid(Words("只有观点、共识、不同意见三类。", "It is a view, a consensus or a dissent."), field="kind")
     with transaction.atomic():
-        row = Viewpoint.objects.create(session=session, kind=kind, text=words, speaker=tidy(speaker), said_at=at)
-        note(session, f"note_{kind}", actor, at, {"text": words})
+        row = Viewpoint.objects.create(
+            session=session,
+            number=next_of(session, "viewpoint"),
+            kind=kind,
+            text=words,
+            speaker=tidy(speaker)[:60],
+            said_at=at,
+        )
+        record(session, f"note_{kind}", seat, actor, at, {"number": row.number}, {"text": words})
     return row
+
+
+def drop_viewpoint(row: Viewpoint, *, actor: Actor, at: datetime) -> None:
+    """Take back something that was noted by mistake, before the minutes are drafted."""
+    seat = allowed(row.session, "note", actor)
+    with transaction.atomic():
+        Viewpoint.objects.filter(pk=row.pk).delete()
+        record(row.session, "drop_viewpoint", seat, actor, at, {"number": row.number}, {"text": row.text})
 
 
 def promise(
@@ -169,27 +181,48 @@ def promise(
     due_on: date | None = None,
 ) -> Commitment:
     """Return a promise made on the floor: which unit, what, by when."""
-    words = tidy(text)
-    if not words:
-        raise Invalid(Words("写下承诺的事。", "Write what was promised."), field="text")
+    seat = allowed(session, "note", actor)
+    words = redact(tidy(text))
+    if not 1 <= len(words) <= 300:
+        raise Invalid(
+            Words("写下承诺的事，300 字以内。", "Write what was promised, up to 300 characters."), field="text"
+        )
     with transaction.atomic():
         row = Commitment.objects.create(
-            session=session, unit=unit, text=words, speaker=tidy(speaker), due_on=due_on, made_at=at
+            session=session,
+            number=next_of(session, "promise"),
+            unit=unit,
+            text=words,
+            speaker=tidy(speaker)[:60],
+            due_on=due_on,
+            made_at=at,
         )
-        note(session, "promise", actor, at, {"unit": unit.name, "text": words, "due_on": due_on})
+        record(session, "promise", seat, actor, at, {"unit": unit.name, "text": words, "due_on": due_on})
     return row
 
 
 def keep_promise(row: Commitment, *, evidence: str, actor: Actor, at: datetime) -> None:
     """Note that a promise was kept, with what shows it."""
-    if not tidy(evidence):
+    words = redact(tidy(evidence))
+    if not words:
         raise Invalid(Words("写明兑现依据。", "Say what shows it."), field="evidence")
     with transaction.atomic():
-        Commitment.objects.filter(pk=row.pk, kept_at=None).update(kept_at=at, evidence=tidy(evidence))
-        note(row.session, "keep_promise", actor, at, {"unit": row.unit.name, "text": row.text, "evidence": evidence})
+        seat = allowed(row.session, "keep_promise", actor)
+        kept = Commitment.objects.filter(pk=row.pk, kept_at=None).update(kept_at=at, evidence=words[:300])
+        if not kept:
+            raise NotNow(Words("这项承诺已经记过兑现。", "This promise was noted as kept already."))
+        public = {"unit": row.unit.name, "text": row.text, "evidence": words}
+        record(row.session, "keep_promise", seat, actor, at, public)
 
 
-def note(session: Session, verb: str, actor: Actor, at: datetime, public: dict[str, object]) -> None:
+def record(
+    session: Session,
+    verb: str,
+    seat: Seat | None,
+    actor: Actor,
+    at: datetime,
+    public: Mapping[str, object],
+    private: Mapping[str, object] | None = None,
+) -> None:
     """Write something that happened on the floor into the session's record."""
-    seat = actor.seats[0] if actor.seats else None
-    append(Entry("session", session.code, verb, actor, at, seat, session.state, session.state, public))
+    append(Entry("session", session.code, verb, actor, at, seat, session.state, session.state, public, private or {}))

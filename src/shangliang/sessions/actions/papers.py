@@ -4,17 +4,20 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from shangliang.kernel.text import tidy
-from shangliang.kernel.workflow import Actor
+from shangliang.kernel.text import redact, tidy
+from shangliang.kernel.workflow import SYSTEM, Actor
 from shangliang.ledger.actions import advance
 from shangliang.ledger.queries import deadline
 from shangliang.sessions import queries
+from shangliang.sessions.actions.gate import allowed
 from shangliang.sessions.models import Session
+from shangliang.topics import actions as topics
 
 
-def write_course(session: Session, text: str) -> None:
+def write_course(session: Session, text: str, *, actor: Actor = SYSTEM) -> None:
     """Write what happened, in the words of the minutes."""
-    Session.objects.filter(pk=session.pk).update(course=tidy(text))
+    allowed(session, "note", actor)
+    Session.objects.filter(pk=session.pk).update(course=redact(tidy(text)))
     session.refresh_from_db()
 
 
@@ -22,7 +25,7 @@ def write_course(session: Session, text: str) -> None:
 def draft_minutes(session: Session, *, actor: Actor, at: datetime, course: str = "") -> None:
     """Lay the minutes before the leader; needs at least one consensus and one differing view."""
     if course.strip():
-        write_course(session, course)
+        write_course(session, course, actor=actor)
     advance(
         session,
         "draft_minutes",
@@ -38,12 +41,15 @@ def return_minutes(session: Session, *, actor: Actor, at: datetime, reason: str)
     advance(session, "return_minutes", actor=actor, at=at, reason=reason, due=deadline("session", "minutes_draft", at))
 
 
+@transaction.atomic
 def sign_minutes(session: Session, *, actor: Actor, at: datetime) -> None:
     """Sign the minutes; from now on the public may read them."""
     views = queries.viewpoints_of(session, "consensus", "dissent")
     public = {"consensus": [v.text for v in views if v.kind == "consensus"]}
     public["dissent"] = [v.text for v in views if v.kind == "dissent"]
     advance(session, "sign_minutes", actor=actor, at=at, public=public, due=deadline("session", "report", at))
+    if session.topic:
+        topics.note_minutes(session.topic)
 
 
 def report_session(session: Session, *, actor: Actor, at: datetime) -> None:
