@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils.dateparse import parse_date
 
 from shangliang.fieldwork import rules
 from shangliang.fieldwork.models import Evidence, FieldVisit, VisitPerson, VisitPhoto
@@ -34,9 +35,12 @@ def visit_for(actor: Actor, code: str) -> FieldVisit | None:
     return visible_to(actor).filter(code=code).select_related("topic", "topic__host", "district", "region").first()
 
 
-def listed(actor: Actor, *, only: str = "") -> QuerySet[FieldVisit]:
-    """Return the visits of a desk list, the newest day first; `only` is a state, a kind, `open` or `mine`."""
-    rows = visible_to(actor)
+def listed(actor: Actor, *, only: str = "", after: tuple[str, int] | None = None) -> QuerySet[FieldVisit]:
+    """Return the visits of a desk list, the newest day first; `only` is a state, a kind, `open` or `mine`.
+
+    `after` is the day (ISO, or empty) and the id of the last row shown.
+    """
+    rows = visible_to(actor).filter(beyond(after))
     if only == "open":
         rows = rows.filter(state__in=rules.OPEN_STATES)
     elif only == "mine":
@@ -45,7 +49,18 @@ def listed(actor: Actor, *, only: str = "") -> QuerySet[FieldVisit]:
         rows = rows.filter(kind=only)
     elif only:
         rows = rows.filter(state=only)
-    return rows.select_related("topic", "district").only(*ROW_FIELDS).order_by("-held_on", "-id")
+    rows = rows.select_related("topic", "district").only(*ROW_FIELDS)
+    return rows.order_by(F("held_on").desc(nulls_first=True), "-id")
+
+
+def beyond(after: tuple[str, int] | None) -> Q:
+    """Return the condition that a visit comes after a place in the list, where visits without a day come first."""
+    if after is None:
+        return Q()
+    day = parse_date(after[0]) if after[0] else None
+    if day is None:
+        return Q(held_on__isnull=False) | Q(pk__lt=after[1])
+    return Q(held_on__lt=day) | Q(held_on=day, pk__lt=after[1])
 
 
 def visits_of_person(person: int, on: date) -> QuerySet[FieldVisit]:

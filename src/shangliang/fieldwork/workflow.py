@@ -45,7 +45,8 @@ VISIT = Workflow(
         Step("write_report", (S.DONE,), None, OFFICE, "写调研报告", "write the report"),
         Step("file_report", (S.DONE,), S.REPORT_FILED, OFFICE, "交调研报告", "file the report",
              needs=(HAS_REPORT,), tone="primary"),
-        Step("cancel", (S.PLANNED, S.NOTICED), S.CANCELLED, OFFICE, "取消调研", "cancel", reason=True, tone="quiet"),
+        Step("cancel", (S.PLANNED, S.NOTICED), S.CANCELLED, (*OFFICE, Role.SYSTEM), "取消调研", "cancel",
+             reason=True, tone="quiet"),
     ),
     terminal=(S.REPORT_FILED, S.CANCELLED),
 )  # fmt: skip

@@ -106,7 +106,8 @@ class ClassifyForm(forms.Form):
         names = ("title", "title_en", "sources", "domain", "problem", "goal", "note", "is_urgent")
         initial = {name: getattr(topic, name) for name in names}
         initial["follows"] = topic.follows.code if topic.follows else ""
-        super().__init__(*args, initial=initial, **options)
+        options.setdefault("initial", initial)
+        super().__init__(*args, **options)
 
     def clean_follows(self) -> Topic | None:
         """Return the topic that this one follows."""
@@ -215,7 +216,8 @@ class GroupForm(forms.Form):
 
     def __init__(self, *args: Any, chosen: list[Person], region: int | None, **options: Any) -> None:  # noqa: ANN401 - form arguments
         """Offer members, experts and committee officers."""
-        super().__init__(*args, initial={"people": [str(person.pk) for person in chosen]}, **options)
+        options.setdefault("initial", {"people": [str(person.pk) for person in chosen]})
+        super().__init__(*args, **options)
         offered = {person.pk: person for person in [*chosen, *members_to_ask(region)]}
         field = cast("forms.MultipleChoiceField", self.fields["people"])
         field.choices = [(str(pk), str(person)) for pk, person in offered.items()]

@@ -8,6 +8,7 @@ from shangliang.kernel.refusals import Forbidden, Invalid, NotFound, Words
 from shangliang.kernel.text import clip, tidy
 from shangliang.kernel.workflow import Actor, Seat, may
 from shangliang.ledger.actions import Entry, append
+from shangliang.people.models import Person
 from shangliang.topics.actions.discovery import request_discovery
 from shangliang.topics.models import HotIssue, IssueLink, IssueVoice
 from shangliang.topics.workflow import HOT_EDIT_GRANT
@@ -17,7 +18,7 @@ KIND = "issue"
 
 def seat_to_edit(actor: Actor) -> Seat | None:
     """Return the seat under which the actor may edit hot issues; Forbidden when there is none."""
-    if not may(actor, HOT_EDIT_GRANT):
+    if actor.person is None or not may(actor, HOT_EDIT_GRANT):
         raise Forbidden(Words("热点由热线或联络室改。", "The hotline or the studio edits hot issues."))
     return actor.seat_as(*HOT_EDIT_GRANT.by)
 
@@ -62,7 +63,11 @@ def judge_pair(issue: HotIssue, other: HotIssue, *, is_same: bool, actor: Actor,
     link, _ = IssueLink.objects.update_or_create(
         one_id=one,
         other_id=two,
-        defaults={"kind": "must" if is_same else "cannot", "decided_by_id": actor.person, "decided_at": at},
+        defaults={
+            "kind": "must" if is_same else "cannot",
+            "decided_by": Person.objects.get(pk=actor.person),
+            "decided_at": at,
+        },
     )
     drop_suggestions(issue, other)
     append(Entry(KIND, issue.code, "merge" if is_same else "part", actor, at, seat, public={"other": other.code}))

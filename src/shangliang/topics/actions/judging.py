@@ -118,8 +118,10 @@ def close_vote(topic: Topic, *, at: datetime, actor: Actor = SYSTEM) -> Event:
 
 def close_due_votes(at: datetime) -> int:
     """End every public vote whose time is over and return how many."""
-    due = Topic.objects.filter(state=TopicState.VOTING, vote_until__lte=at).select_related("region")
-    return sum(1 for topic in due if close_vote(topic, at=at))
+    due = list(Topic.objects.filter(state=TopicState.VOTING, vote_until__lte=at).select_related("region"))
+    for topic in due:
+        close_vote(topic, at=at)
+    return len(due)
 
 
 def decide(topic: Topic, decision: str, *, actor: Actor, at: datetime, reason: str, converted_to: str = "") -> Event:

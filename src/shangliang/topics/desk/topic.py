@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from shangliang.kernel.calendar import local
 from shangliang.kernel.refusals import NotFound, Refusal
 from shangliang.kernel.workflow import may
+from shangliang.ledger.models import Event
 from shangliang.ledger.queries import events_of, reasons_of
 from shangliang.people.faces import Request, language_of, page
 from shangliang.topics import queries, rules
@@ -69,7 +71,7 @@ def label_of(verb: str) -> str:
 def show(request: Request, case: Topic, verb: str = "", form: forms.Form | None = None) -> HttpResponse:
     """Render the page; with a form that was refused, open above everything."""
     events = list(events_of("topic", case.code))
-    zh = in_chinese()
+    criteria = [(key, name if in_chinese() else en) for key, name, en, _hint in rules.CRITERIA]
     context = {
         "topic": case,
         "number": number_of(case),
@@ -84,16 +86,29 @@ def show(request: Request, case: Topic, verb: str = "", form: forms.Form | None 
         "voices": list(queries.voices_of(case).select_related("district")[:VOICES_SHOWN]) if case.voice_count else [],
         "may_read_voices": may(request.actor, READ),
         "scores": list(queries.scores_of(case)) if case.state != "clue" else [],
-        "criteria": [(key, name if zh else en) for key, name, en, _hint in rules.CRITERIA],
+        "criteria": criteria,
+        "score_head": [(_("评分人"), ""), *((name, "num") for _key, name in criteria), (_("利益关系"), "")],
         "group": list(queries.group_of(case)) if case.group_count else [],
-        "log": [(event, label_of_event(event.verb)) for event in events],
-        "reasons": reasons_of(events),
+        "log": log_of(events),
         "rules": rules,
         "here": "topics",
     }
     return render(request, "topics/desk_topic.html", context, status=422 if form is not None else 200)
 
 
-def label_of_event(verb: str) -> str:
-    """Return the name of a verb of the record; corrections of a limit belong to no table."""
-    return label_of(verb) if verb in TOPIC.by_verb else _("时限改正")
+def log_of(events: list[Event]) -> list[dict[str, str]]:
+    """Return the record as the page shows it: when, who did what and why, fingerprint; the newest first."""
+    reasons = reasons_of(events)
+    rows = []
+    for event in reversed(events):
+        known = event.verb in TOPIC.by_verb
+        text = f"{label_of(event.verb) if known else _('时限改正')}　{event.body}"
+        why = reasons.get(event.pk, "")
+        rows.append(
+            {
+                "when": f"{local(event.at):%m-%d %H:%M}",
+                "text": f"{text}：{why}" if why else text,
+                "hash": event.leaf_hash,
+            }
+        )
+    return rows
