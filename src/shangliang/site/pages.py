@@ -72,7 +72,7 @@ def static(path: str) -> str:
 
 def panels(place: str, request: HttpRequest, case: Any) -> Markup:  # noqa: ANN401 - the case of the page
     """Return what upper slices show in a named place of a lower slice's page."""
-    return Markup("").join(Markup(panel(request, case)) for panel in wiring.PANELS.get(place, ()))  # noqa: S704 - panels return rendered templates
+    return Markup("").join(Markup(panel(request, case)) for panel in wiring.panels_at(place))  # noqa: S704 - panels return rendered templates
 
 
 def lang_text(words: Any) -> str:  # noqa: ANN401 - anything that has `text(lang)`

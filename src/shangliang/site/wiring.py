@@ -8,6 +8,7 @@ from types import ModuleType
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
 from shangliang.kernel.workflow import Actor, Grant, Workflow, may
@@ -54,7 +55,15 @@ def timers() -> list[Callable[[datetime], int]]:
     return [timer for module in modules("reactions") for timer in getattr(module, "TIMERS", ())]
 
 
-PANELS: Mapping[str, tuple[Callable[[HttpRequest, object], str], ...]] = {}
+PANELS: Mapping[str, tuple[str, ...]] = {
+    "topics.topic": ("fieldwork.desk.topic_panel",),
+}
+"""Which panels of upper slices stand in which place of a lower slice's page, as slice.module.function."""
+
+
+def panels_at(place: str) -> list[Callable[[HttpRequest, object], str]]:
+    """Return what draws the panels of a place, in order."""
+    return [import_string(f"shangliang.{name}") for name in PANELS.get(place, ())]
 
 
 def public_nav() -> list[tuple[str, str, str]]:

@@ -18,7 +18,7 @@ KIND = "issue"
 
 def seat_to_edit(actor: Actor) -> Seat | None:
     """Return the seat under which the actor may edit hot issues; Forbidden when there is none."""
-    if actor.person is None or not may(actor, HOT_EDIT_GRANT):
+    if not may(actor, HOT_EDIT_GRANT):
         raise Forbidden(Words("热点由热线或联络室改。", "The hotline or the studio edits hot issues."))
     return actor.seat_as(*HOT_EDIT_GRANT.by)
 
@@ -57,6 +57,9 @@ def show_issue(issue: HotIssue, *, actor: Actor, at: datetime) -> None:
 def judge_pair(issue: HotIssue, other: HotIssue, *, is_same: bool, actor: Actor, at: datetime) -> IssueLink:
     """Keep that two hot issues are one matter or two, and return it; one matter asks for a new discovery."""
     seat = seat_to_edit(actor)
+    person = Person.objects.filter(pk=actor.person or 0).first()
+    if person is None:
+        raise Forbidden(Words("合并还是分开由人来定。", "A person decides whether matters are one."))
     if issue.pk == other.pk:
         raise Invalid(Words("要选两个不同的热点。", "Choose two different issues."), field="other")
     one, two = sorted((central_voice(issue), central_voice(other)))
@@ -65,7 +68,7 @@ def judge_pair(issue: HotIssue, other: HotIssue, *, is_same: bool, actor: Actor,
         other_id=two,
         defaults={
             "kind": "must" if is_same else "cannot",
-            "decided_by": Person.objects.get(pk=actor.person),
+            "decided_by": person,
             "decided_at": at,
         },
     )
