@@ -3,6 +3,7 @@
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -165,6 +166,14 @@ def test_slightly_changed_copies_of_one_person_count_once():
     copies = [message(50 + n, f"{title}{'！' * n}", body, reporter="r0000", day=n) for n in range(6)]
     issue = next(issue for issue in run(city() + copies).issues if "m0000" in issue.member_ids)
     assert (issue.message_count, issue.copy_count) == (10, 6)
+
+
+def test_unknown_people_are_told_by_what_they_wrote():
+    strangers = [replace(one, reporter="") for one in city()]
+    assert run(strangers).issues[0].reporter_count == 4
+    copies = [message(100 + n, "还我血汗钱", "开发商跑路。") for n in range(500)]
+    issue = next(i for i in run(city() + [replace(c, reporter="") for c in copies]).issues if "m0100" in i.member_ids)
+    assert (issue.message_count, issue.copy_count, issue.reporter_count, issue.kind) == (500, 499, 1, REPEAT)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,48 @@
 """Near-copies: texts of one issue that say the same in almost the same words."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from shangliang.engines.hotspots.records import Message
 from shangliang.engines.hotspots.texts import Text
 from shangliang.engines.hotspots.vectors import as_matrix, dot
 
+Person = tuple[str, int]
+"""A reporter; one who is not known is told by the group of near-copies that he wrote."""
+
+
+class Sent(NamedTuple):
+    """A message of an issue with its author, its group of near-copies and its text."""
+
+    person: Person
+    group: int
+    message: Message
+    text: Text
+
+
 _BLOCK = 2000
 _FEW = 10
+
+
+def sent_messages(texts: Sequence[Text], width: int, similarity: float) -> list[Sent]:
+    """All messages of an issue; near-copies without a known author count as those of one person."""
+    groups = copy_groups(texts, width, similarity)
+    return [
+        Sent((message.reporter, -1) if message.reporter else ("", group), group, message, text)
+        for text, group in zip(texts, groups, strict=True)
+        for message in text.messages
+    ]
+
+
+def without_own_copies(sent: Sequence[Sent]) -> list[Sent]:
+    """Of each person only the first of every group of near-copies."""
+    kept: dict[tuple[Person, int], Sent] = {}
+    for one in sent:
+        kept.setdefault((one.person, one.group), one)
+    return list(kept.values())
 
 
 def copy_groups(texts: Sequence[Text], width: int, similarity: float) -> list[int]:

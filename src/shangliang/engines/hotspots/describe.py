@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from shangliang.engines.hotspots.copies import Sent
 from shangliang.engines.hotspots.guard import PlaceProfile
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.places import COMMUNITY, SITE, core_of
@@ -76,13 +77,10 @@ def _length_fault(title: str) -> float:
     return 0.02 * max(shortest - len(title), len(title) - longest, 0)
 
 
-def kind_of_issue(
-    texts: Sequence[Text], messages: Sequence[Message], places: PlaceProfile, parameters: Parameters
-) -> str:
+def kind_of_issue(texts: Sequence[Text], sent: Sequence[Sent], places: PlaceProfile, parameters: Parameters) -> str:
     """单人重复 when one person wrote most of it, 政策咨询 when most ask and no one place is meant, else 事件."""
-    by_reporter = Counter(message.reporter for message in messages)
-    most = by_reporter.most_common(1)[0][1]
-    if most > 1 and most > parameters.repeat_share * len(messages):
+    most = max(Counter(one.person for one in sent).values())
+    if most > 1 and most > parameters.repeat_share * len(sent):
         return REPEAT
     asking = sum(1 for t in texts if _QUESTION.search(t.title) and not _GRIEVANCE.search(t.title))
     placed = any(places.main(level, parameters) for level in (SITE, COMMUNITY))

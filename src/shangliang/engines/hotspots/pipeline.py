@@ -9,7 +9,7 @@ from time import perf_counter
 
 import ahocorasick_rs
 
-from shangliang.engines.hotspots.copies import copy_groups
+from shangliang.engines.hotspots.copies import sent_messages, without_own_copies
 from shangliang.engines.hotspots.describe import (
     TermRanker,
     choose_title,
@@ -105,17 +105,18 @@ class _Writer:
 
     def _issue(self, number: int, group: Group) -> Issue:
         texts = self._groups[number]
-        messages = sorted((m for text in texts for m in text.messages), key=lambda m: (m.at, m.id))
-        counted = self._without_own_copies(texts)
-        reporters = len({message.reporter for message in messages})
+        sent = sent_messages(texts, len(self._vocabulary), self._set.copy_similarity)
+        counted = without_own_copies(sent)
+        messages = sorted((one.message for one in sent), key=lambda message: (message.at, message.id))
+        reporters = len({one.person for one in sent})
         likes = sum(max(message.likes, 0) for message in messages)
-        first_week, weekly = weekly_counts([message.at for message, _ in counted])
+        first_week, weekly = weekly_counts([one.message.at for one in counted])
         terms = heat_terms(
             messages=len(counted),
             reporters=reporters,
             likes=likes,
             weekly=weekly,
-            severe=sum(1 for _, text in counted if _is_severe(text)),
+            severe=sum(1 for one in counted if _is_severe(one.text)),
             days_since=(self._now - messages[-1].at).total_seconds() / _DAY_SECONDS,
             parameters=self._set,
         )
@@ -133,22 +134,13 @@ class _Writer:
             last_at=messages[-1].at,
             places=group.places.commonest(_SHOWN_PLACES),
             category=commonest_category(messages),
-            kind=kind_of_issue(texts, messages, group.places, self._set),
+            kind=kind_of_issue(texts, sent, group.places, self._set),
             sample_ids=sample_ids(best.text, messages, self._set.samples),
             member_ids=tuple(message.id for message in messages),
             terms=self._ranker.top(texts, self._set.terms),
             weekly=weekly,
             first_week=first_week,
         )
-
-    def _without_own_copies(self, texts: Sequence[Text]) -> list[tuple[Message, Text]]:
-        """Messages with their texts, of each person only the first of every group of near-copies."""
-        groups = copy_groups(texts, len(self._vocabulary), self._set.copy_similarity)
-        kept: dict[tuple[str, int], tuple[Message, Text]] = {}
-        for text, group in zip(texts, groups, strict=True):
-            for message in text.messages:
-                kept.setdefault((message.reporter, group), (message, text))
-        return list(kept.values())
 
     def _suggestions(
         self, held: Iterable[HeldBack], issues: dict[int, Issue]

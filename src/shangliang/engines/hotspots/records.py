@@ -15,7 +15,8 @@ REPEAT = "单人重复"
 class Message:
     """One voice as the engine sees it.
 
-    `id` is unique within a run; `reporter` is any stable mark of the person; `at` is naive or aware, but
+    `id` is unique within a run; `reporter` is any stable mark of the person, empty when
+    unknown; `at` is naive or aware, but
     alike in all messages of a run; `places` are names that somebody already confirmed.
     """
 
