@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from shangliang.kernel.workflow import Subject
 from shangliang.ledger.models import Case, state_constraint
@@ -10,35 +11,36 @@ from shangliang.people.models import Organization, Person
 from shangliang.voices.workflow import VOICE
 
 CHANNELS = [
-    ("web", "网页"),
-    ("hotline", "热线电话"),
-    ("app", "观海新闻“直通12345”"),
-    ("miniprogram", "商量通小程序"),
-    ("desk", "窗口"),
-    ("paper", "来信"),
-    ("sms", "短信"),
-    ("floor", "协商现场"),
-    ("import", "导入"),
+    ("web", _("网页")),
+    ("hotline", _("热线电话")),
+    ("app", _("观海新闻“直通12345”")),
+    ("miniprogram", _("商量通小程序")),
+    ("desk", _("窗口")),
+    ("paper", _("来信")),
+    ("sms", _("短信")),
+    ("floor", _("协商现场")),
+    ("import", _("导入")),
 ]
 DEMAND_TYPES = [
-    ("consultation", "咨询"),
-    ("help", "求助"),
-    ("complaint", "投诉"),
-    ("report", "举报"),
-    ("suggestion", "建议"),
-    ("praise", "表扬"),
-    ("other", "其他"),
+    ("consultation", _("咨询")),
+    ("help", _("求助")),
+    ("complaint", _("投诉")),
+    ("report", _("举报")),
+    ("suggestion", _("建议")),
+    ("praise", _("表扬")),
+    ("other", _("其他")),
 ]
-URGENCIES = [("normal", "一般"), ("urgent", "紧急"), ("critical", "特急")]
+URGENCIES = [("normal", _("一般")), ("urgent", _("紧急")), ("critical", _("特急"))]
 PUBLICATIONS = [
-    ("private", "不公开"),
-    ("queued", "待审核"),
-    ("public", "已公开"),
-    ("rejected", "审核未通过"),
-    ("hidden", "已撤下"),
+    ("private", _("不公开")),
+    ("queued", _("待审核")),
+    ("public", _("已公开")),
+    ("rejected", _("审核未通过")),
+    ("hidden", _("已撤下")),
 ]
-SATISFACTIONS = [("satisfied", "满意"), ("basically_satisfied", "基本满意"), ("dissatisfied", "不满意")]
-SOLUTIONS = [("solved", "已解决"), ("partly", "部分解决"), ("unsolved", "未解决"), ("explained", "已解释")]
+AGES = [("adult", _("满 18 周岁")), ("teen", _("14 至 17 周岁")), ("child", _("不满 14 周岁"))]
+SATISFACTIONS = [("satisfied", _("满意")), ("basically_satisfied", _("基本满意")), ("dissatisfied", _("不满意"))]
+SOLUTIONS = [("solved", _("已解决")), ("partly", _("部分解决")), ("unsolved", _("未解决")), ("explained", _("已解释"))]
 
 
 class Voice(Case):
@@ -72,7 +74,7 @@ class Voice(Case):
     age_band = models.CharField(
         "年龄段",
         max_length=8,
-        choices=[("adult", "满 18 周岁"), ("teen", "14 至 17 周岁"), ("child", "不满 14 周岁")],
+        choices=AGES,
         default="adult",
     )
     caller_name = models.CharField("来电人称呼", max_length=40, blank=True, default="")
@@ -231,7 +233,7 @@ class Attachment(models.Model):
 class ImportRun(models.Model):
     """One file that was brought in, or is being looked at before it is: who, from where, how it went."""
 
-    STATES = [("checked", "已试读"), ("done", "已导入"), ("refused", "未导入")]
+    STATES = [("checked", _("待确认")), ("done", _("已导入")), ("refused", _("未导入"))]
 
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="账号"

@@ -33,9 +33,10 @@ from shangliang.voices.actions.intake import (
     register_voice,
     submit_voice,
     supplement,
+    take_down,
 )
 from shangliang.voices.actions.photos import keep_photo, purge_photos
-from shangliang.voices.actions.publishing import hide, queue_for_publication, settle_publication
+from shangliang.voices.actions.publishing import keep_private, queue_for_publication, settle_publication
 from shangliang.voices.actions.screening import (
     accept,
     classify,
@@ -64,12 +65,12 @@ __all__ = [
     "export_voices",
     "give_up",
     "guardian_consent",
-    "hide",
     "import_file",
     "import_upload",
     "join_voice",
     "judge_by_phone",
     "keep_photo",
+    "keep_private",
     "lapse_guardians",
     "look_again",
     "mark_dispatched",
@@ -87,6 +88,7 @@ __all__ = [
     "settle_publication",
     "submit_voice",
     "supplement",
+    "take_down",
     "to_topic_pool",
     "withdraw",
 ]

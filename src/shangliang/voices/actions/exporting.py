@@ -6,6 +6,7 @@ from datetime import datetime
 
 import xlsxwriter
 from django.db.models import QuerySet
+from django.utils import translation
 
 from shangliang.kernel.calendar import local
 from shangliang.kernel.workflow import Actor
@@ -30,6 +31,14 @@ def export_voices(voices: QuerySet[Voice], *, actor: Actor, at: datetime) -> byt
     Every text is written as text, never as a formula or a link, so that nothing in it runs where it is opened.
     """
     seat = require(actor, workflow.DESK)
+    with translation.override("zh-hans"):
+        content, count = workbook_of(voices)
+    append(Entry("voice", "", "export", actor, at, seat, private={"rows": count}, is_public=False))
+    return content
+
+
+def workbook_of(voices: QuerySet[Voice]) -> tuple[bytes, int]:
+    """Return the workbook and how many rows it has."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,
@@ -47,8 +56,7 @@ def export_voices(voices: QuerySet[Voice], *, actor: Actor, at: datetime) -> byt
             else:
                 sheet.write_string(count, column, value)
     book.close()
-    append(Entry("voice", "", "export", actor, at, seat, private={"rows": count}, is_public=False))
-    return out.getvalue()
+    return out.getvalue(), count
 
 
 def with_replies(voices: QuerySet[Voice]) -> Iterator[tuple[Voice, VoiceReply | None]]:
@@ -70,13 +78,13 @@ def cells_of(voice: Voice, reply: VoiceReply | None) -> list[str | int]:
         voice.title,
         voice.body_original,
         wall(voice.received_at),
-        voice.get_demand_type_display() if voice.demand_type != "other" else "",
+        str(voice.get_demand_type_display()) if voice.demand_type != "other" else "",
         voice.category,
-        voice.get_urgency_display(),
+        str(voice.get_urgency_display()),
         voice.place_text,
         voice.district.name if voice.district else "",
         voice.happened_on.isoformat() if voice.happened_on else "",
-        voice.get_channel_display(),
+        str(voice.get_channel_display()),
         voice.likes,
         voice.dislikes,
         reply.text if reply else "",

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.conf import settings
@@ -14,12 +14,12 @@ from shangliang.kernel.calendar import local_date
 from shangliang.kernel.codes import query_code, voice_code
 from shangliang.kernel.refusals import Forbidden, Invalid, Missing, NotNow, Words
 from shangliang.kernel.text import tidy
-from shangliang.kernel.workflow import SYSTEM, Actor, Role
+from shangliang.kernel.workflow import SYSTEM, Actor
 from shangliang.ledger.actions import KEEP, Entry, advance, append, begin, next_number
 from shangliang.ledger.models import Event
 from shangliang.ledger.queries import deadline
 from shangliang.people import sealing
-from shangliang.people.actions import record_consent
+from shangliang.people.actions import record_consent, register_person
 from shangliang.people.models import Organization, Person
 from shangliang.people.queries import city
 from shangliang.voices.actions.screening import accept
@@ -27,7 +27,6 @@ from shangliang.voices.models import Attachment, Supplement, Voice, VoiceJoin
 from shangliang.voices.rules import LONGEST, NOTICE_VERSION, PUBLISH_VERSION, Elements, title_of
 from shangliang.voices.workflow import CONSENT, GUARDIAN_KNOWN, VoiceState
 
-SPEAKERS = (Role.CITIZEN, Role.GUARDIAN)
 PURGED = "（监护人未同意，内容已清除）"
 MOST_PHOTOS = 3
 
@@ -181,6 +180,23 @@ def register_voice(saying: Saying, *, actor: Actor, at: datetime, accept_now: bo
         )
         accept(voice, actor=actor, at=at, elements_checked=found.is_complete)
     return voice
+
+
+@transaction.atomic
+def take_down(saying: Saying, *, phone: str, actor: Actor, at: datetime, accept_now: bool = False) -> Voice:
+    """Open the voice of a caller, known by phone number or not, and return it; a child's phone is the guardian's."""
+    if phone:
+        person = person_of_phone(phone, saying.caller_name or "市民", actor=actor, at=at)
+        is_child = saying.age_band == "child"
+        saying = replace(saying, guardian=person) if is_child else replace(saying, speaker=person)
+    return register_voice(saying, actor=actor, at=at, accept_now=accept_now and saying.age_band != "child")
+
+
+def person_of_phone(phone: str, name: str, *, actor: Actor, at: datetime) -> Person:
+    """Return the person behind a phone number, registered now when it was not known."""
+    key = sealing.phone_key(phone, settings.PEPPER)
+    known = Person.objects.filter(phone_key=key).first()
+    return known or register_person(name, phone=phone, actor=actor, at=at)
 
 
 def guardian_consent(voice: Voice, *, actor: Actor, at: datetime) -> Event:

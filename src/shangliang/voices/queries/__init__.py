@@ -1,6 +1,9 @@
 """Reads of voices: who sees which, desks and search, what a person may follow, similar voices, input for discovery."""
 
 from shangliang.voices.queries.cases import (
+    PAGE,
+    VIEWS,
+    DeskCounts,
     attachments_of,
     by_query_code,
     contact_of,
@@ -18,29 +21,39 @@ from shangliang.voices.queries.cases import (
     owners_of,
     public_voices,
     replies_of,
+    searched,
     supplements_of,
     visible_to,
 )
 from shangliang.voices.queries.similar import similar, similar_public
+from shangliang.voices.queries.tracking import counting_of, lamp_of, line_of, next_of
 
 __all__ = [
+    "PAGE",
+    "VIEWS",
+    "DeskCounts",
     "attachments_of",
     "by_query_code",
     "contact_of",
+    "counting_of",
     "desk_counts",
     "desk_rows",
     "events_told",
     "find",
     "find_own",
     "import_runs",
+    "lamp_of",
+    "line_of",
     "matching",
     "merged_with",
     "messages_for_hotspots",
+    "next_of",
     "of_person",
     "original_row",
     "owners_of",
     "public_voices",
     "replies_of",
+    "searched",
     "similar",
     "similar_public",
     "supplements_of",

@@ -84,7 +84,7 @@ def of_person(person: int) -> QuerySet[Voice]:
     """Return the voices of one person, newest first: own, as guardian, and joined ones."""
     joined = VoiceJoin.objects.filter(person=person).values("voice")
     rows = Voice.objects.filter(Q(speaker=person) | Q(guardian=person) | Q(pk__in=joined))
-    return rows.select_related("district", "handler").order_by("-received_at", "-pk")
+    return rows.select_related("district", "handler").order_by("-pk")
 
 
 def find_own(actor: Actor, code: str) -> Voice:

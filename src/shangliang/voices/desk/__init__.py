@@ -1,0 +1,5 @@
+"""Desks of the hotline: queue and search, intake, one case, import."""
+
+from shangliang.voices.workflow import DESK
+
+DESKS = ((DESK, "voices:desk", "voices"),)
