@@ -21,6 +21,9 @@ CODES_A_DAY_PER_BLOCK = 20
 SIGN_IN_FAILURES = 5
 SIGN_IN_LOCK = timedelta(minutes=15)
 
+OWN_CASES = (Relation.OWN, Relation.WARD)
+"""How a person stands to a case of his own, or of a child in his care."""
+
 PHONE = re.compile(r"1[3-9]\d{9}")
 
 
@@ -68,7 +71,7 @@ def opening_seat(actor: Actor, table: Workflow, verb: str, subject: Subject) -> 
         if step.frm:
             continue
         for seat in actor.seats:
-            if seat.role in step.by and seat.role.relation is Relation.OWN:
+            if seat.role in step.by and seat.role.relation in OWN_CASES:
                 return seat
         return seat_for(actor, subject, (step,))
     return None
@@ -92,7 +95,7 @@ def names(roles: Iterable[Role]) -> tuple[str, str]:
 
 def own_case_only(actor: Actor) -> Actor:
     """Return the same person with nothing but the roles that reach one's own cases: what a weak sign-in gives."""
-    seats = tuple(seat for seat in actor.seats if seat.role.relation is Relation.OWN)
+    seats = tuple(seat for seat in actor.seats if seat.role.relation in OWN_CASES)
     return Actor(actor.person, actor.name, seats)
 
 

@@ -1,0 +1,98 @@
+"""The environment variables that an installation may set: name, default, what each does."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable, with its default as people read it."""
+
+    name: str
+    default: str
+    zh: str
+    en: str
+
+
+VARIABLES = (
+    Variable(
+        "SHANGLIANG_DATA",
+        "./data",
+        "数据目录：SQLite、上传文件和密钥都在里面；备份它就备份了全部。",
+        "Folder of SQLite, uploads and keys.",
+    ),
+    Variable(
+        "DATABASE_URL",
+        "（空：数据目录里的 SQLite）",
+        "数据库地址，例如 postgres://用户:密码@主机:5432/库。",
+        "Address of the database; empty means SQLite in the data folder.",
+    ),
+    Variable("SHANGLIANG_HOST", "127.0.0.1", "监听地址。", "Address to listen on."),
+    Variable("SHANGLIANG_PORT", "8000", "监听端口。", "Port to listen on."),
+    Variable(
+        "SHANGLIANG_ADDRESS",
+        "http://主机:端口",
+        "对外网址，写进邮件里的链接。",
+        "The address that people outside use; links in mails begin with it.",
+    ),
+    Variable(
+        "SHANGLIANG_SECRET",
+        "（空：首次启动生成，存在数据目录）",
+        "签名和加密用的密钥。换掉它，所有会话失效，已封存的电话打不开。",
+        "Secret from which keys are made; changing it ends all sessions and closes all sealed phones for ever.",
+    ),
+    Variable(
+        "SHANGLIANG_SHARED",
+        "../shared",
+        "测试用真实数据的目录，运行时不用。",
+        "Folder of the real data for tests; not used at run time.",
+    ),
+    Variable(
+        "SHANGLIANG_DEMO",
+        "（空）",
+        "设为 1 即演示模式：任何访客可以换成演示人物，收件箱可见。装真实数据时绝不能设。",
+        "1 means demonstration mode: any visitor may step in as the cast and read the inbox. Never with real data.",
+    ),
+    Variable(
+        "SHANGLIANG_DEMO_PASSWORD",
+        "shangliang-demo",
+        "演示人物的初始密码，只在演示模式下使用。",
+        "Password of the demonstration's cast; used in demonstration mode only.",
+    ),
+    Variable(
+        "SHANGLIANG_ALLOWED_HOSTS",
+        "127.0.0.1,localhost,[::1]",
+        "允许的域名，逗号分开。",
+        "Host names that are answered, separated by commas.",
+    ),
+    Variable(
+        "SHANGLIANG_ORIGINS",
+        "（空）",
+        "前置服务器终结 HTTPS 时填对外来源，例如 https://example.gov.cn。",
+        "Trusted origins when a front server ends HTTPS.",
+    ),
+    Variable("SHANGLIANG_HTTPS", "（空）", "设为 1 时 Cookie 只走 HTTPS。", "1 sends cookies over HTTPS only."),
+    Variable(
+        "SHANGLIANG_SMS_SENDER",
+        "shangliang.people.senders.EmbeddedSender",
+        "谁来发短信：实现 MessageSender 的类。默认写进日志，演示模式下进收件箱。",
+        "Who sends text messages: a class that fills MessageSender. By default: the log, and the inbox.",
+    ),
+    Variable(
+        "SHANGLIANG_MAIL_SENDER",
+        "shangliang.people.senders.EmbeddedSender",
+        "谁来发邮件：同上。",
+        "Who sends mail: as above.",
+    ),
+    Variable(
+        "SHANGLIANG_CLOCK",
+        "（空）",
+        "排练用：一个写着秒数的文件，产品的时间按它前移。",
+        "For rehearsals: a file that holds a number of seconds by which the product's time is moved.",
+    ),
+    Variable(
+        "SHANGLIANG_TEST_DB",
+        "数据目录/test.sqlite3",
+        "测试用的 SQLite 文件。",
+        "The SQLite file of the tests.",
+    ),
+)
