@@ -82,10 +82,14 @@ def read_facts(facts: Mapping[str, Any]) -> Facts:
         raise Invalid(
             Words(f"公文没有这一项：{unknown[0]}", f"A paper has no part called {unknown[0]}."), field=unknown[0]
         )
+    lists = {name: [str(line).strip() for line in facts.get(name, ()) if str(line).strip()] for name in LISTS}
     read = Facts(
-        **{name: str(facts.get(name, "")).strip() for name in TEXTS},
-        **{name: [str(line).strip() for line in facts.get(name, ()) if str(line).strip()] for name in LISTS},
+        body=lists["body"],
+        points=lists["points"],
+        annexes=lists["annexes"],
+        cc=lists["cc"],
         rows=[(str(label), str(value)) for label, value in facts.get("rows", ())],
+        **{name: str(facts.get(name, "")).strip() for name in TEXTS},
     )
     if not (read.body or read.points or read.rows):
         raise Invalid(Words("公文没有正文。", "The paper says nothing."), field="body")

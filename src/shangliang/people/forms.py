@@ -12,7 +12,7 @@ from shangliang.kernel.workflow import Role
 from shangliang.people.actions import clear_failures, note_failure
 from shangliang.people.models import Member, Organization
 from shangliang.people.queries import sign_in_locked
-from shangliang.people.rules import CODE_DIGITS
+from shangliang.people.rules import CODE_DIGITS, role_of
 from shangliang.people.workflow import STAFF
 
 ONE_TIME = {"autocomplete": "one-time-code", "inputmode": "numeric", "placeholder": ""}
@@ -154,7 +154,7 @@ class SeatForm(forms.Form):
 
     def clean_role(self) -> Role:
         """Return the role itself."""
-        return Role(self.cleaned_data["role"])
+        return role_of(self.cleaned_data["role"])
 
 
 class MemberForm(forms.Form):

@@ -11,6 +11,7 @@ from shangliang.kernel import workflow
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.workflow import ANYONE, Actor, Role
 from shangliang.people.models import Account, Member, Message, Organization, Person, Seat, SignInLock
+from shangliang.people.rules import role_of
 from shangliang.people.sealing import name_key
 
 
@@ -20,7 +21,7 @@ def actor_of(person: Person | None, on: date) -> Actor:
         return ANYONE
     held = Seat.objects.filter(person=person, since__lte=on).filter(Q(until=None) | Q(until__gte=on))
     seats = [
-        workflow.Seat(Role(seat.role), seat.organization_id, seat.organization.region_id, seat.organization.name)
+        workflow.Seat(role_of(seat.role), seat.organization_id, seat.organization.region_id, seat.organization.name)
         for seat in held.select_related("organization").order_by("pk")
     ]
     return Actor(person.pk, str(person), (*seats, workflow.Seat(Role.CITIZEN), workflow.Seat(Role.GUARDIAN)))
@@ -29,12 +30,12 @@ def actor_of(person: Person | None, on: date) -> Actor:
 def roles_on(person: Person, on: date) -> frozenset[Role]:
     """Return the roles that a person's seats give on a day."""
     held = Seat.objects.filter(person=person, since__lte=on).filter(Q(until=None) | Q(until__gte=on))
-    return frozenset(Role(role) for role in held.values_list("role", flat=True))
+    return frozenset(role_of(role) for role in held.values_list("role", flat=True))
 
 
 def actor_of_account(account: Account, on: date) -> Actor:
     """Return the actor behind an account; anonymous when it belongs to nobody."""
-    return actor_of(Person.objects.filter(pk=account.person_id).first(), on)
+    return actor_of(account.person, on)
 
 
 def organizations(*kinds: str) -> QuerySet[Organization]:
@@ -108,7 +109,7 @@ class CastMember:
     @property
     def roles(self) -> list[Role]:
         """Return the roles held, in order."""
-        return [Role(seat.role) for seat in self.seats]
+        return [role_of(seat.role) for seat in self.seats]
 
 
 def cast_by_body(at: datetime) -> list[tuple[Organization | None, list[CastMember]]]:

@@ -21,6 +21,7 @@ CODES_A_DAY_PER_BLOCK = 20
 SIGN_IN_FAILURES = 5
 SIGN_IN_LOCK = timedelta(minutes=15)
 
+ROLES = {role.value: role for role in Role}
 OWN_CASES = (Relation.OWN, Relation.WARD)
 """How a person stands to a case of his own, or of a child in his care."""
 
@@ -91,6 +92,11 @@ def names(roles: Iterable[Role]) -> tuple[str, str]:
     """Return the names of people's roles in one line, in Chinese and in English."""
     people = [role for role in roles if role is not Role.SYSTEM]
     return "、".join(role.label for role in people), ", ".join(role.label_en for role in people)
+
+
+def role_of(value: str) -> Role:
+    """Return the role stored as `value`; raises KeyError for none."""
+    return ROLES[value]
 
 
 def own_case_only(actor: Actor) -> Actor:
