@@ -23,11 +23,14 @@ class Conversation(Case):
     closes_at = models.DateTimeField("截止时刻", null=True, blank=True)
     vote_count = models.PositiveIntegerField("表态数", default=0)
     participant_count = models.PositiveIntegerField("参与人数", default=0)
+    live_count = models.PositiveIntegerField("在征求的看法", default=0)
+    queued_count = models.PositiveIntegerField("待审核的看法", default=0)
 
     class Meta:
         verbose_name = "说说看法"
         verbose_name_plural = "说说看法"
         constraints = [state_constraint(CONVERSATION, "opinions_conversation_state")]
+        indexes = [models.Index(fields=["-opened_at", "-id"], name="opinions_conversation_newest")]
 
     def subject(self) -> Subject:
         """Return the region that the conversation belongs to."""
@@ -136,7 +139,9 @@ class OpinionMap(models.Model):
     made_at = models.DateTimeField("计算时刻")
     log_position = models.PositiveBigIntegerField("表态记录位置")
     engine_version = models.CharField("算法版本", max_length=20)
+    vote_count = models.PositiveIntegerField("表态数", default=0)
     result = models.JSONField("结果")
+    view = models.JSONField("页面", default=dict, help_text="画面和清单；结果里有每一个人，页面不用读它")
 
     class Meta:
         verbose_name = "意见地图"

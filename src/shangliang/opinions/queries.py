@@ -1,24 +1,38 @@
 """Reads of opinions: what is open, what a person has answered, what to ask next, the newest map."""
 
 import random
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shangliang.engines import consensus
-from shangliang.kernel.workflow import Actor, Role
+from shangliang.kernel.workflow import Actor
 from shangliang.opinions import rules
 from shangliang.opinions.models import Conversation, OpinionMap, Participant, Statement, Vote, VoteLog
-
-STAFF = (Role.LIAISON, Role.COMMITTEE, Role.REVIEWER)
+from shangliang.opinions.workflow import DESK
 
 
 def visible_to(actor: Actor) -> QuerySet[Conversation]:
-    """Return the conversations that the actor may see: everybody those that were opened, their desk all."""
-    rows = Conversation.objects.select_related("topic", "region").order_by("-opened_at")
-    return rows if actor.holds(*STAFF) else rows.exclude(state="drafting")
+    """Return the conversations that the actor may see: those that were opened, and for their desk all of its region."""
+    seen = ~Q(state="drafting")
+    for region in sorted({seat.region for seat in actor.seats if seat.role in DESK.by and seat.region}):
+        seen |= Q(region__path__contains=f"/{region}/")
+    return Conversation.objects.select_related("topic", "region").filter(seen).order_by("-opened_at", "-pk")
+
+
+def conversation_for(actor: Actor, code: str) -> Conversation | None:
+    """Return one conversation, or None when there is none that the actor may see."""
+    return visible_to(actor).filter(code=code).first()
+
+
+def statement_of(conversation: Conversation, number: int) -> Statement | None:
+    """Return the statement with this number, or None."""
+    row = Statement.objects.filter(conversation=conversation, number=number).first()
+    if row is not None:
+        row.conversation = conversation
+    return row
 
 
 def statements_of(conversation: Conversation, *states: str) -> QuerySet[Statement]:
@@ -37,39 +51,74 @@ def participant(conversation: Conversation, who: str) -> Participant | None:
     return Participant.objects.filter(conversation=conversation, token=participant_token(conversation, who)).first()
 
 
+@dataclass(frozen=True)
+class Standpoint:
+    """Where somebody is in a conversation: what is answered, and the statement to show next (None when done)."""
+
+    answered: Mapping[int, int]
+    total: int
+    next: Statement | None
+
+    @property
+    def place(self) -> int:
+        """Return which statement this is, counted from 1."""
+        return min(len(self.answered) + 1, self.total)
+
+
 def answers_of(someone: Participant | None) -> dict[int, int]:
-    """Return what a participant answered: statement id to value."""
+    """Return what a participant answered: statement number to value."""
     if someone is None:
         return {}
-    return dict(Vote.objects.filter(participant=someone).values_list("statement_id", "value"))
+    return dict(Vote.objects.filter(participant=someone).values_list("statement__number", "value"))
+
+
+def standpoint(
+    conversation: Conversation, someone: Participant | None, newest: OpinionMap | None, *, seed: int | None = None
+) -> Standpoint:
+    """Return what somebody answered of the live statements and which one comes next, in two queries."""
+    live = list(statements_of(conversation, "live"))
+    numbers = {row.number for row in live}
+    answered = {number: value for number, value in answers_of(someone).items() if number in numbers}
+    if seed is None:
+        seed = rules.draw(someone.token, len(answered)) if someone else random.SystemRandom().randrange(2**31)
+    return Standpoint(answered, len(live), next_of(live, answered, newest, seed))
+
+
+def next_of(
+    live: Sequence[Statement], answered: Mapping[int, int], newest: OpinionMap | None, seed: int
+) -> Statement | None:
+    """Return the statement to show next, or None when all are answered."""
+    if not live:
+        return None
+    priority = newest.view["priority"] if newest else {}
+    chosen = consensus.next_statement(
+        [row.number for row in live],
+        [priority.get(str(row.number), 1.0) or 1.0 for row in live],
+        answered=set(answered),
+        seen=[row.agree_count + row.disagree_count + row.pass_count for row in live],
+        seed=seed,
+    )
+    return next((row for row in live if row.number == chosen.statement), None) if chosen else None
 
 
 def next_for(conversation: Conversation, someone: Participant | None, *, seed: int | None = None) -> Statement | None:
     """Return the live statement that this participant should see next, or None when all are answered."""
-    live = list(statements_of(conversation, "live"))
-    if not live:
-        return None
-    answered = set(answers_of(someone))
-    newest = newest_map(conversation)
-    priority = {row["id"]: row["priority"] for row in newest.result["statements"]} if newest else {}
-    chosen = consensus.next_statement(
-        [row.pk for row in live],
-        [priority.get(row.number, 1.0) or 1.0 for row in live],
-        answered=answered,
-        seen=[row.agree_count + row.disagree_count + row.pass_count for row in live],
-        seed=seed if seed is not None else random.SystemRandom().randrange(2**31),
-    )
-    return next((row for row in live if row.pk == chosen.statement), None) if chosen else None
+    return standpoint(conversation, someone, newest_map(conversation), seed=seed).next
 
 
 def newest_map(conversation: Conversation) -> OpinionMap | None:
-    """Return the newest computed map, or None before the first."""
-    return OpinionMap.objects.filter(conversation=conversation).order_by("-made_at", "-pk").first()
+    """Return the newest computed map without its full result, or None before the first."""
+    return OpinionMap.objects.filter(conversation=conversation).order_by("-made_at", "-pk").defer("result").first()
 
 
-def vote_columns(conversation: Conversation) -> tuple[list[int], list[int], list[int]]:
-    """Return the votes as three columns: participant number, statement number, value; in the order of the log."""
+def vote_columns(conversation: Conversation, *, until: int | None = None) -> tuple[list[int], list[int], list[int]]:
+    """Return the votes as three columns: participant number, statement number, value; in the order of the log.
+
+    `until` is the place in the log after which nothing counts.
+    """
     rows = VoteLog.objects.filter(conversation=conversation).order_by("pk")
+    if until is not None:
+        rows = rows.filter(pk__lte=until)
     triples = rows.values_list("participant__number", "statement__number", "value")
     people, statements, values = [], [], []
     for person, statement, value in triples.iterator(chunk_size=5000):
@@ -77,6 +126,11 @@ def vote_columns(conversation: Conversation) -> tuple[list[int], list[int], list
         statements.append(statement)
         values.append(value)
     return people, statements, values
+
+
+def levels_of(conversation: Conversation) -> dict[int, int]:
+    """Return the level of verification of every participant, by number."""
+    return dict(Participant.objects.filter(conversation=conversation).values_list("number", "level"))
 
 
 def log_position(conversation: Conversation) -> int:
@@ -128,20 +182,3 @@ def standings(conversation: Conversation) -> list[Standing]:
         Standing(row.number, row.text, row.agree_count, row.disagree_count, row.pass_count)
         for row in statements_of(conversation, "live")
     ]
-
-
-def common_ground(found: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return what all groups hold (by group-informed consensus) and what divides them (by spread), from a map.
-
-    Only statements that at least seven people of every group answered count: below that a share says nothing.
-    """
-    judged = []
-    for row in found["statements"]:
-        groups = list(row["groups"].values())
-        if len(groups) < 2 or any(group["seen"] < 7 for group in groups):
-            continue
-        shares = [group["agree"] / group["seen"] for group in groups]
-        judged.append({**row, "shares": shares, "lowest": min(shares), "spread": max(shares) - min(shares)})
-    agreed = sorted((row for row in judged if row["lowest"] >= 0.6), key=lambda row: -row["consensus"])
-    dividing = sorted((row for row in judged if row["spread"] >= 0.3), key=lambda row: -row["spread"])
-    return agreed[:5], dividing[:5]

@@ -1,5 +1,6 @@
 """States and steps of a conversation and its statements, and who may open the pages of this area."""
 
+from shangliang.kernel.refusals import Words
 from shangliang.kernel.workflow import Grant, Need, Role, State, Step, Workflow
 
 LIAISON, COMMITTEE, REVIEWER, CITIZEN, MEMBER = (
@@ -39,9 +40,24 @@ CONVERSATION = Workflow(
             "open",
             (SEEDS,),
         ),
-        Step("close", (ConversationState.OPEN,), ConversationState.CLOSED, (LIAISON, COMMITTEE), "截止", "close"),
+        Step(
+            "close",
+            (ConversationState.OPEN,),
+            ConversationState.CLOSED,
+            (LIAISON, COMMITTEE, Role.SYSTEM),
+            "截止",
+            "close",
+        ),
         Step(
             "reopen", (ConversationState.CLOSED,), ConversationState.OPEN, (LIAISON,), "重新开放", "reopen", reason=True
+        ),
+        Step(
+            "edit",
+            (ConversationState.DRAFTING, ConversationState.OPEN),
+            None,
+            (LIAISON, COMMITTEE, Role.SYSTEM),
+            "改说明和截止",
+            "change the words and the closing time",
         ),
     ),
     terminal=(ConversationState.CLOSED,),
@@ -77,6 +93,14 @@ STATEMENT = Workflow(
     terminal=(StatementState.LIVE, StatementState.REMOVED),
 )  # fmt: skip
 
+STAYING = frozenset({"edit"})
+"""Steps that leave the state as it is; they stand as a form, not as a button."""
+
 LIST = Grant("opinions.list", "说说看法", "Opinions", (), public=True)
 TAKE_PART = Grant("opinions.take_part", "表态", "Take part", (), public=True)
+PROPOSE = Grant("opinions.propose", "写一条看法", "Write a statement", (CITIZEN, MEMBER))
 DESK = Grant("opinions.desk", "看法征集", "Opinions desk", (LIAISON, COMMITTEE, REVIEWER))
+CREATE = Grant("opinions.create", "新建看法征集", "New conversation", (LIAISON, COMMITTEE))
+
+ACTS = {("conversation", "count_votes"): Words("清点表态", "count the votes")}
+"""What the record calls what is done by the clock."""

@@ -1,0 +1,133 @@
+"""Conversations and their statements: prepared, opened, closed; proposed, read by a person, taken or left."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from shangliang.kernel.refusals import Invalid, NotNow, Stale, Words
+from shangliang.kernel.text import redact, tidy
+from shangliang.kernel.workflow import SYSTEM, Actor
+from shangliang.ledger.actions import advance, begin, next_number
+from shangliang.opinions import queries, rules
+from shangliang.opinions.actions.mapping import compute_map
+from shangliang.opinions.models import Conversation, Statement
+from shangliang.opinions.workflow import CONVERSATION
+from shangliang.people.models import Organization
+from shangliang.topics.models import Topic
+
+
+def open_conversation(
+    *,
+    title: str,
+    actor: Actor,
+    at: datetime,
+    region: Organization,
+    topic: Topic | None = None,
+    intro: str = "",
+    closes_at: datetime | None = None,
+) -> Conversation:
+    """Return a new conversation in preparation."""
+    with transaction.atomic():
+        row = Conversation(
+            code=f"y{next_number('conversation')}",
+            title=tidy(title),
+            intro=tidy(intro),
+            topic=topic,
+            region=region,
+            closes_at=closes_at,
+        )
+        begin(row, "create", actor=actor, at=at, public={"title": row.title})
+    return row
+
+
+def edit_conversation(
+    conversation: Conversation, *, intro: str, closes_at: datetime | None, actor: Actor = SYSTEM
+) -> None:
+    """Write the introduction and the closing moment; the question itself is fixed once it exists."""
+    decision = CONVERSATION.decide(actor, "edit", conversation.subject())
+    if decision.step is None:
+        raise decision.refusal or Stale()
+    Conversation.objects.filter(pk=conversation.pk).update(intro=tidy(intro), closes_at=closes_at)
+    conversation.refresh_from_db()
+
+
+def start(conversation: Conversation, *, actor: Actor, at: datetime) -> None:
+    """Open a prepared conversation to everybody; needs enough approved statements."""
+    seeds = queries.statements_of(conversation, "live").count()
+    advance(conversation, "open", actor=actor, at=at, met={"seeds": seeds >= rules.SEEDS_NEEDED})
+
+
+@transaction.atomic
+def stop(conversation: Conversation, *, actor: Actor, at: datetime) -> None:
+    """Close a conversation; its last map is computed and kept."""
+    advance(conversation, "close", actor=actor, at=at)
+    compute_map(conversation, at=at)
+
+
+def reopen(conversation: Conversation, *, actor: Actor, at: datetime, reason: str) -> None:
+    """Open a closed conversation again."""
+    advance(conversation, "reopen", actor=actor, at=at, reason=reason)
+
+
+def add_statement(
+    conversation: Conversation, text: str, *, actor: Actor, at: datetime, is_seed: bool = False
+) -> Statement:
+    """Return a new statement: live when the desk puts it in, waiting for review when a person proposes it.
+
+    Raises Invalid for texts that are too short, too long or already there, NotNow when nothing may be added.
+    """
+    clean = redact(" ".join(tidy(text).split()))
+    if not rules.SHORTEST <= len(clean) <= rules.LONGEST:
+        raise Invalid(
+            Words(
+                f"一句话说清一个看法，{rules.SHORTEST} 到 {rules.LONGEST} 个字。",
+                f"One view in one sentence, {rules.SHORTEST} to {rules.LONGEST} characters.",
+            ),
+            field="text",
+        )
+    if not is_seed and conversation.state != "open":
+        raise NotNow(Words("这个问题现在不收新看法。", "This question takes no new statements now."))
+    with transaction.atomic():
+        number = next_number(f"statement:{conversation.code}")
+        refuse_repeats(conversation, clean, actor, is_seed=is_seed)
+        row = Statement(
+            code=f"{conversation.code}-{number}",
+            conversation=conversation,
+            number=number,
+            text=clean,
+            author_id=actor.person,
+            is_seed=is_seed,
+        )
+        begin(row, "seed" if is_seed else "propose", actor=actor, at=at, public={"number": number})
+        recount_statements(conversation)
+    return row
+
+
+def refuse_repeats(conversation: Conversation, text: str, actor: Actor, *, is_seed: bool) -> None:
+    """Raise Invalid for a statement that is there already, and for the sixth that one person has waiting."""
+    rows = Statement.objects.filter(conversation=conversation)
+    if rows.filter(text=text).exists():
+        raise Invalid(
+            Words("已经有同样的看法，直接表态就行。", "This statement is there already; just answer it."), field="text"
+        )
+    if not is_seed and rows.filter(author=actor.person, state="queued").count() >= rules.WAITING_STATEMENTS:
+        raise Invalid(
+            Words("您有几条看法还在审核，等审完再写。", "Some of your statements wait for review; write more later."),
+            field="text",
+        )
+
+
+@transaction.atomic
+def moderate(statement: Statement, verb: str, *, actor: Actor, at: datetime, reason: str = "") -> None:
+    """Approve, remove or restore a statement; the reason of a removal stays visible."""
+    advance(statement, verb, actor=actor, at=at, reason=reason, public={"reason": redact(reason)} if reason else {})
+    recount_statements(statement.conversation)
+
+
+def recount_statements(conversation: Conversation) -> None:
+    """Write how many statements are open for answers and how many wait for review."""
+    counts = Statement.objects.filter(conversation=conversation).aggregate(
+        live_count=Count("pk", filter=Q(state="live")), queued_count=Count("pk", filter=Q(state="queued"))
+    )
+    Conversation.objects.filter(pk=conversation.pk).update(**counts)
