@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shangliang.engines import merkle, workdays
 from shangliang.ledger.models import CalendarDay, DeadlinePolicy, Event, Sealed, TreeHead, TreeNode
@@ -62,22 +62,43 @@ def find_event(fingerprint: str) -> Event | None:
     return found[0] if len(found) == 1 else None
 
 
-def proof(event: Event) -> dict[str, Any]:
-    """Return what a stranger needs to check that the event stands in the record: leaf, index, size, path, root."""
+def proof(event: Event, size: int | None = None) -> dict[str, Any]:
+    """Return what a stranger needs to check that the event stands in the record: leaf, index, size, path, root.
+
+    `size` asks for the record as it stood with so many entries, for a root that was printed then; ValueError when it
+    never had that size with this event in it. Three queries.
+    """
     top = head()
-
-    def node(level: int, index: int) -> bytes:
-        return bytes.fromhex(TreeNode.objects.get(level=level, index=index).hash)
-
-    path = merkle.inclusion_proof(event.seq, top.size, node)
+    size = top.size if size is None else size
+    if not event.seq < size <= top.size:
+        raise ValueError(f"the record of {size} entries does not hold entry {event.seq}")
+    node = stored_nodes(event.seq, size)
     return {
         "leaf": event.leaf,
         "leaf_hash": event.leaf_hash,
         "index": event.seq,
-        "size": top.size,
-        "path": [step.hex() for step in path],
-        "root": top.root,
+        "size": size,
+        "path": [step.hex() for step in merkle.inclusion_proof(event.seq, size, node)],
+        "root": top.root if size == top.size else merkle.root_from_nodes(size, node).hex(),
     }
+
+
+def stored_nodes(index: int, size: int) -> merkle.NodeReader:
+    """Return a reader of the nodes that a proof and the root of a size need, fetched in one query."""
+    wanted: set[tuple[int, int]] = set()
+
+    def note(level: int, place: int) -> bytes:
+        wanted.add((level, place))
+        return bytes(merkle.HASH_SIZE)
+
+    merkle.inclusion_proof(index, size, note)
+    merkle.root_from_nodes(size, note)
+    asked = Q(pk__in=[])
+    for level, place in wanted:
+        asked |= Q(level=level, index=place)
+    rows = TreeNode.objects.filter(asked).values_list("level", "index", "hash")
+    found = {(level, place): bytes.fromhex(text) for level, place, text in rows}
+    return lambda level, place: found[(level, place)]
 
 
 @dataclass(frozen=True)
@@ -136,8 +157,7 @@ KEPT_SECONDS = 30
 
 def calendar() -> workdays.Calendar:
     """Return the working calendar: what the product ships, changed by the days that administrators entered."""
-    found: workdays.Calendar = cache.get_or_set(CALENDAR, read_calendar, KEPT_SECONDS)
-    return found
+    return cast("workdays.Calendar", cache.get_or_set(CALENDAR, read_calendar, KEPT_SECONDS))
 
 
 def read_calendar() -> workdays.Calendar:
@@ -154,8 +174,7 @@ def read_calendar() -> workdays.Calendar:
 
 def policies() -> dict[tuple[str, str], DeadlinePolicy]:
     """Return every clause in its newest version, by policy and clause."""
-    found: dict[tuple[str, str], DeadlinePolicy] = cache.get_or_set(POLICIES, read_policies, KEPT_SECONDS)
-    return found
+    return cast("dict[tuple[str, str], DeadlinePolicy]", cache.get_or_set(POLICIES, read_policies, KEPT_SECONDS))
 
 
 def read_policies() -> dict[tuple[str, str], DeadlinePolicy]:

@@ -1,0 +1,163 @@
+"""Pure rules of the portal: addresses, what a typed text may mean, snippets, duties of a role. No Django, no clock."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from shangliang.engines import merkle
+from shangliang.kernel.workflow import Role, Step, Workflow
+
+PUBLIC_PLACES: Final[Mapping[str, str]] = {
+    "topic": "/topics/{code}",
+    "session": "/sessions/{code}",
+    "idea": "/ideas/{code}",
+    "conversation": "/opinions/{code}",
+    "issue": "/hot/{code}",
+    "voice": "/verify?f={code}",
+}
+"""Where everybody reads a thing of a kind."""
+
+
+def place(kind: str, code: str) -> str:
+    """Return the public address of a thing, or of its entries in the record when it has no page of its own."""
+    return PUBLIC_PLACES.get(kind, "/verify?f={code}").format(code=code)
+
+
+HEX = re.compile(r"[0-9a-f]{8,64}")
+LONGEST_QUERY: Final = 60
+MOST_WORDS: Final = 5
+
+
+def fingerprint(typed: str) -> str:
+    """Return what was typed as a fingerprint (8 to 64 hexadecimal digits, lower case, no blanks), or nothing."""
+    text = "".join(typed.lower().split()).removeprefix("sha256:")
+    return text if HEX.fullmatch(text) else ""
+
+
+def search_words(typed: str) -> list[str]:
+    """Return up to five words of a search, cut to sixty characters, without repetitions."""
+    found = list(dict.fromkeys(typed[:LONGEST_QUERY].split()))
+    return found[:MOST_WORDS]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a snippet: its text, and whether it is what was looked for."""
+
+    text: str
+    is_hit: bool = False
+
+
+def snippet(text: str, words: Sequence[str], *, around: int = 40) -> list[Piece]:
+    """Return the neighbourhood of the first hit in a text, cut into pieces at every hit; the beginning without one."""
+    flat = " ".join(text.split())
+    pattern = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE) if words else None
+    first = pattern.search(flat) if pattern else None
+    start = max(first.start() - around, 0) if first else 0
+    end = min((first.end() if first else 0) + 2 * around, len(flat))
+    cut = ("…" if start else "") + flat[start:end] + ("…" if end < len(flat) else "")
+    return pieces(cut, pattern)
+
+
+def pieces(text: str, pattern: re.Pattern[str] | None) -> list[Piece]:
+    """Return a text cut at every hit of a pattern."""
+    found, last = [], 0
+    for hit in pattern.finditer(text) if pattern else ():
+        found += [Piece(text[last : hit.start()]), Piece(hit.group(), is_hit=True)]
+        last = hit.end()
+    return [piece for piece in (*found, Piece(text[last:])) if piece.text]
+
+
+@dataclass(frozen=True)
+class Climb:
+    """One step from a leaf to the root: the neighbour, the side on which it stands, and the hash of both."""
+
+    neighbour: str
+    side: str
+    result: str
+
+
+def climb(leaf: str, index: int, size: int, path: Sequence[str]) -> list[Climb]:
+    """Return each step of an inclusion proof (RFC 9162, 2.1.3.2): hashes as hexadecimal digits, lowest first.
+
+    Index and size are the record's own, never the proof's.
+    """
+    here, last, found = index, size - 1, bytes.fromhex(leaf)
+    steps = []
+    for text in path:
+        neighbour = bytes.fromhex(text)
+        if here & 1 or here == last:
+            side, found = "left", merkle.node_hash(neighbour, found)
+            while here and not here & 1:
+                here, last = here >> 1, last >> 1
+        else:
+            side, found = "right", merkle.node_hash(found, neighbour)
+        here, last = here >> 1, last >> 1
+        steps.append(Climb(text, side, found.hex()))
+    return steps
+
+
+OPTIONAL: Final = frozenset(
+    {
+        ("voice", "merge"),
+        ("voice", "import_closed"),
+        ("voice", "evaluate_by_phone"),
+        ("voice", "call_back"),
+        ("topic", "open_vote"),
+        ("session", "archive"),
+        ("conversation", "close"),
+        ("dispatch", "resume"),
+        ("proposal", "merge"),
+        ("proposal", "convert"),
+    }
+)
+"""Steps that somebody may take but that nobody waits for."""
+
+
+def is_duty(kind: str, step: Step) -> bool:
+    """Return whether a case that stands before a step waits for whoever may take it.
+
+    A duty moves the case on, or is marked as the main act; refusals with a reason, quiet and dangerous acts are none.
+    """
+    if (kind, step.verb) in OPTIONAL or not step.frm:
+        return False
+    return step.tone == "primary" or (step.to is not None and step.tone == "ink" and not step.reason)
+
+
+def duties(table: Workflow, roles: Iterable[Role]) -> dict[str, Step]:
+    """Return for each state from which one of the roles should move a case on the step that does it."""
+    held, found = frozenset(roles), dict[str, Step]()
+    for step in table.steps:
+        if is_duty(table.kind, step) and held.intersection(step.by):
+            for state in step.frm:
+                if str(state) not in found or step.tone == "primary":
+                    found[str(state)] = step
+    return found
+
+
+def short_day(day: date, lang: str = "zh-hans") -> str:
+    """Return a day without its year: 9月29日, or 29 Sep."""
+    return f"{day.month}月{day.day}日" if lang.startswith("zh") else f"{day.day} {day:%b}"
+
+
+def span(first: date | None, last: date | None, lang: str = "zh-hans") -> str:
+    """Return two days as one stretch; one when they are the same, nothing without days."""
+    if first is None or last is None:
+        return ""
+    ends = [short_day(first, lang)] + ([short_day(last, lang)] if last != first else [])
+    return "—".join(ends) if lang.startswith("zh") else " – ".join(ends)
+
+
+def lines(text: str, width: int, most: int = 2) -> list[str]:
+    """Return a text cut into at most `most` lines of `width` full-width signs; narrow signs take half the room."""
+    found, line, room = list[str](), "", 0.0
+    for sign in text:
+        need = 0.55 if ord(sign) < 0x2E80 else 1.0
+        if room + need > width:
+            if len(found) == most - 1:
+                return [*found, line.rstrip() + "…"]
+            found, line, room = [*found, line], "", 0.0
+        line, room = line + sign, room + need
+    return [*found, line] if line else found
