@@ -141,6 +141,12 @@ class SupplementForm(forms.Form):
     photo = forms.FileField(label=_("照片"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}))
 
 
+class WordsForm(forms.Form):
+    """A word more, written down by an agent."""
+
+    text = forms.CharField(label=_("来电人补充的话"), max_length=2000, widget=long_text(3))
+
+
 class IntakeForm(forms.Form):
     """What an agent takes down by phone, at a desk or from paper: the five elements and the classification."""
 

@@ -28,8 +28,8 @@ from shangliang.voices.forms import (
     PhoneVerdictForm,
     ReasonForm,
     RefuseForm,
-    SupplementForm,
     TerminateForm,
+    WordsForm,
 )
 from shangliang.voices.models import Voice
 from shangliang.voices.rules import Elements
@@ -167,9 +167,7 @@ def merge(request: Request, voice: Voice, data: Mapping[str, Any]) -> None:
 
 def supplement(request: Request, voice: Voice, data: Mapping[str, Any]) -> None:
     """Add what the caller said later."""
-    upload = data["photo"]
-    photos = [actions.keep_photo(upload, size=upload.size, at=request.at)] if upload else []
-    actions.supplement(voice, data["text"], photos=photos, **given(request))
+    actions.supplement(voice, data["text"], **given(request))
 
 
 def judge(request: Request, voice: Voice, data: Mapping[str, Any]) -> None:
@@ -204,7 +202,7 @@ STEPS: dict[str, tuple[Act, type[forms.Form] | None]] = {
     "evaluate_by_phone": (judge, PhoneVerdictForm),
     "order_redo": (lambda r, v, d: actions.order_redo(v, reason=d["reason"], **given(r)), ReasonForm),
     "close_review": (lambda r, v, d: actions.close_review(v, reason=d["reason"], **given(r)), ReasonForm),
-    "supplement": (supplement, SupplementForm),
+    "supplement": (supplement, WordsForm),
     "approve_termination": (
         lambda r, v, d: actions.approve_termination(v, reason=d["reason"], has_request=d["has_request"], **given(r)),
         TerminateForm,

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=40, verbose_name='来源系统')),
                 ('mapping', models.JSONField(default=dict, verbose_name='列对应')),
                 ('result', models.JSONField(default=dict, verbose_name='结果')),
-                ('status', models.CharField(choices=[('checked', '已试读'), ('done', '已导入'), ('refused', '未导入')], default='checked', max_length=8, verbose_name='状态')),
+                ('status', models.CharField(choices=[('checked', '待确认'), ('done', '已导入'), ('refused', '未导入')], default='checked', max_length=8, verbose_name='状态')),
                 ('made_at', models.DateTimeField(verbose_name='时刻')),
                 ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
             ],
