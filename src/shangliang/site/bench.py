@@ -38,7 +38,7 @@ def pages(rows: int) -> dict[str, Any]:
 
 def ourselves(words: list[str], environment: dict[str, str]) -> str:
     """Run a command of the product and return what it printed; CalledProcessError when it fails."""
-    return subprocess.run(words, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603 - our own program with our own words
+    return subprocess.run(words, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603 - our own program
 
 
 def measure_pages(rows: int) -> None:
@@ -62,9 +62,8 @@ def measure_pages(rows: int) -> None:
             raise RuntimeError(f"{path} answered {answer.status_code}")
         with CaptureQueriesContext(connection) as statements:
             client.get(path)
-        print(
-            f"{path}\t{cpu_ms(lambda page=path, asker=client: asker.get(page)):.2f}\t{len(statements)}\t{len(answer.content)}"
-        )
+        cost = cpu_ms(lambda page=path, asker=client: asker.get(page))
+        print(f"{path}\t{cost:.2f}\t{len(statements)}\t{len(answer.content)}")
 
 
 def cpu_ms(act: Callable[[], object]) -> float:
