@@ -16,7 +16,9 @@ from shangliang.voices.rules.sheets import MEGABYTE, UPLOAD
 MOST_ERRORS_KEPT = 200
 
 
-def check_upload(upload: File[bytes], *, account: Account | None, actor: Actor, at: datetime, source: str) -> ImportRun:
+def check_upload(
+    upload: "File[bytes]", *, account: Account | None, actor: Actor, at: datetime, source: str
+) -> ImportRun:
     """Keep an uploaded file, read it without writing anything, and return the run that holds what was found.
 
     Raises Invalid for a file past the limit of size before a byte of it is kept.
