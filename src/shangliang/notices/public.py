@@ -16,8 +16,8 @@ def mine(request: Request) -> HttpResponse:
     asked = request.GET.get("before", "")
     found = queries.notices_of(request.actor, before=int(asked) if asked.isascii() and asked.isdigit() else None)
     more = f"{reverse('notices:mine')}?before={found.rows[-1].pk}" if found.more else None
-    unread = any(row.read_at is None for row in found.rows)
-    context = {"rows": found.rows, "more": more, "has_unread": unread, "here": "mine"}
+    unread = queries.unread_count(request.actor)
+    context = {"rows": found.rows, "more": more, "unread": unread, "most": queries.MOST_SHOWN, "here": "mine"}
     return render(request, "notices/mine.html", context)
 
 

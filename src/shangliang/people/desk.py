@@ -30,19 +30,31 @@ def tabs() -> list[tuple[str, str, str, None]]:
 
 @page(workflow.DESK)
 def tree(request: Request) -> HttpResponse:
-    """Show every body in its place, with how many seats it has."""
-    rows = queries.bodies_with_seats(request.at)
-    context = {"rows": rows, "tabs": tabs(), "here": "bodies", "may_add": may(request.actor, workflow.ORGANIZE)}
+    """Show the root of the tree and the bodies directly below it."""
+    root, rows = queries.top_bodies(request.at)
+    context = {
+        "rows": rows,
+        "root": root,
+        "tabs": tabs(),
+        "here": "bodies",
+        "may_add": may(request.actor, workflow.ORGANIZE),
+    }
     return render(request, "people/tree.html", context)
 
 
 @page(workflow.DESK)
 def body(request: Request, code: str) -> HttpResponse:
-    """Show one body: where it stands, its duties, who sits in it."""
+    """Show one body: where it stands, its duties, who sits in it, what hangs on it."""
     found = queries.body(code)
     if found is None:
         raise NotFound
-    context = {"body": found, "seats": queries.seats_of_body(found, request.at), "tabs": tabs(), "here": "bodies"}
+    context = {
+        "body": found,
+        "seats": queries.seats_of_body(found, request.at),
+        "rows": queries.bodies_below(found, request.at),
+        "tabs": tabs(),
+        "here": "bodies",
+    }
     return render(request, "people/body.html", context)
 
 

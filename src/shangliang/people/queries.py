@@ -6,6 +6,7 @@ from datetime import date, datetime
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from shangliang.kernel import workflow
 from shangliang.kernel.calendar import local_date
@@ -131,20 +132,30 @@ def messages_sent(tail: str = "") -> list[Message]:
     return list((rows.filter(to__endswith=tail) if tail else rows)[:50])
 
 
-@dataclass
-class BodyRow:
-    """An organisation in the tree, with how deep it stands and how many seats are held in it."""
-
-    body: Organization
-    depth: int
-    seats: int
+MOST_BODIES = 300
 
 
-def bodies_with_seats(at: datetime) -> list[BodyRow]:
-    """Return every active organisation in tree order with the number of seats held in it."""
-    held = seats_on(local_date(at)).order_by().values_list("organization").annotate(number=Count("pk"))
-    counts = dict(held)
-    return [BodyRow(row, row.path.count("/") - 2, counts.get(row.pk, 0)) for row in organizations()]
+def bodies(at: datetime) -> QuerySet[Organization]:
+    """Return the active organisations, each with `below` and `held`: bodies directly below it, seats held in it."""
+    below = Organization.objects.filter(is_active=True, parent=OuterRef("pk")).order_by().values("parent")
+    held = seats_on(local_date(at)).filter(organization=OuterRef("pk")).order_by().values("organization")
+    return organizations().annotate(
+        below=Coalesce(Subquery(below.annotate(number=Count("pk")).values("number")), 0),
+        held=Coalesce(Subquery(held.annotate(number=Count("pk")).values("number")), 0),
+    )
+
+
+def bodies_below(parent: Organization, at: datetime) -> list[Organization]:
+    """Return the organisations directly below one, at most 300, as `bodies` gives them."""
+    return list(bodies(at).filter(parent=parent).order_by("level", "kind", "pk")[:MOST_BODIES])
+
+
+def top_bodies(at: datetime) -> tuple[Organization | None, list[Organization]]:
+    """Return the root of the tree (None while there is none) and the organisations directly below it."""
+    top = Q(parent=None) | Q(parent__parent=None)
+    rows = list(bodies(at).filter(top).order_by("level", "kind", "pk")[: MOST_BODIES + 1])
+    root = next((row for row in rows if row.parent_id is None), None)
+    return root, [row for row in rows if row.parent_id is not None]
 
 
 def body(code: str) -> Organization | None:
@@ -197,7 +208,7 @@ def persons_at_work(at: datetime, *, words: str = "", after: str = "", at_once: 
             | Q(pk__in=seats.filter(organization__name__contains=words).values("person"))
         )
     else:
-        rows = rows.filter(pk__in=seats.values("person"))
+        rows = rows.filter(Exists(seats.filter(person=OuterRef("pk"))))
     if after:
         rows = rows.filter(pk__lt=Subquery(Person.objects.filter(code=after).values("pk")[:1]))
     found = list(rows[: at_once + 1])
