@@ -137,7 +137,7 @@ class Voice(Case):
         """Return who stands how to this voice; the unit that a report accuses may never act on it."""
         return Subject(
             self.state,
-            owners=frozenset(pk for pk in (self.speaker_id, self.guardian_id) if pk),
+            owners=frozenset([self.speaker_id] if self.speaker_id else []),
             guardians=frozenset([self.guardian_id] if self.guardian_id else []),
             units=frozenset([self.handler_id] if self.handler_id else []),
             regions=self.region.line,
