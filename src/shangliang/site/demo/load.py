@@ -10,7 +10,9 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
+from shangliang.ledger.actions import run_reactions
 from shangliang.people.models import Organization
+from shangliang.site import wiring
 from shangliang.site.demo import bodies, coverage, guide, orders, people, sittings, topics, voices
 from shangliang.topics.actions import announce_call, discover_issues
 from shangliang.voices.models import Voice
@@ -53,6 +55,7 @@ def load(now: datetime) -> None:
     found = orders.capture_all(cast, first, said["lift"], held_at + timedelta(days=1))
     for idea, seed in zip(found, orders.SEEDS, strict=True):
         orders.carry(cast, idea, seed, held_at + timedelta(days=7))
+    settle(held_at + timedelta(days=8))
     sittings.publish_outcome(cast, carried["lift"], held_at + timedelta(days=9))
     coming = sittings.morning(now + timedelta(days=9))
     second = sittings.prepare(cast, carried["bookshop"], 2, coming, now - timedelta(days=6), series["tingshang"])
@@ -74,6 +77,13 @@ def load(now: datetime) -> None:
         words="身边的小事、盼着办的事，一句话就行。",
     )
     discover_issues(now)
+    settle(now)
+
+
+def settle(at: datetime) -> None:
+    """Let everything follow that follows from what has happened so far."""
+    while run_reactions(wiring.reactions(), at=at):
+        pass
 
 
 def open_now(voices_of_matter: Iterable[Voice]) -> list[Voice]:

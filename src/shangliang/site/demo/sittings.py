@@ -166,6 +166,8 @@ def hold(cast: Cast, session: Session, at: datetime) -> None:
     """Hold an announced session: check-in, floor, end, minutes, report, broadcast."""
     studio, floor = cast.actor("liaison"), at + timedelta(hours=1)
     actions.send_materials(session, actor=cast.actor("committee"), at=at - timedelta(days=10))
+    for venue in queries.venues_of(session):
+        actions.note_line_test(venue, at=at - timedelta(hours=1), note="声音、画面都通")
     for guest in queries.guests_of(session):
         actions.check_in_guest(guest, at=at)
     actions.close_check_in(session, actor=studio, at=at)
