@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from shangliang.engines import consensus
 from shangliang.kernel.workflow import Actor
 from shangliang.opinions import rules
 from shangliang.opinions.models import Conversation, OpinionMap, Participant, Statement, Vote, VoteLog
+from shangliang.opinions.rules import picture
 from shangliang.opinions.workflow import DESK
 
 
@@ -25,6 +26,16 @@ def visible_to(actor: Actor) -> QuerySet[Conversation]:
 def conversation_for(actor: Actor, code: str) -> Conversation | None:
     """Return one conversation, or None when there is none that the actor may see."""
     return visible_to(actor).filter(code=code).first()
+
+
+def page_of(rows: QuerySet[Conversation], *, before: str = "", at_once: int = 50) -> tuple[list[Conversation], str]:
+    """Return one page of conversations, and the code to go on before, or nothing at the end."""
+    if before:
+        mark = Conversation.objects.filter(code=before)
+        opened = mark.values("opened_at")[:1]
+        rows = rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, pk__lt=mark.values("pk")[:1]))
+    found = list(rows[: at_once + 1])
+    return found[:at_once], found[at_once - 1].code if len(found) > at_once else ""
 
 
 def statement_of(conversation: Conversation, number: int) -> Statement | None:
@@ -128,9 +139,36 @@ def vote_columns(conversation: Conversation, *, until: int | None = None) -> tup
     return people, statements, values
 
 
+@dataclass(frozen=True)
+class Spot:
+    """Where somebody is on a drawn map, and in which group."""
+
+    x: float
+    y: float
+    group: str
+
+
+def spot_of(newest: OpinionMap, answered: Mapping[int, int]) -> Spot | None:
+    """Return where somebody with these answers stands on a map, or None with too few answers or no groups."""
+    view = newest.view
+    place = rules.place_of(answered, view["basis"])
+    middles = {row["id"]: (row["middle"][0], row["middle"][1]) for row in view["groups"]}
+    nearest = rules.nearest_group(place, middles) if place else None
+    if place is None or nearest is None:
+        return None
+    x, y = picture.inside(picture.on_paper(place, view["scale"]))
+    return Spot(round(x, 1), round(y, 1), next(row["name"] for row in view["groups"] if row["id"] == nearest))
+
+
 def levels_of(conversation: Conversation) -> dict[int, int]:
     """Return the level of verification of every participant, by number."""
     return dict(Participant.objects.filter(conversation=conversation).values_list("number", "level"))
+
+
+def people_by_level(conversation: Conversation) -> list[tuple[int, int]]:
+    """Return how many people take part at each level of verification."""
+    rows = Participant.objects.filter(conversation=conversation).order_by("level")
+    return list(rows.values_list("level").annotate(number=Count("pk")))
 
 
 def log_position(conversation: Conversation) -> int:

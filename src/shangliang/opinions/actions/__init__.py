@@ -6,16 +6,16 @@ from shangliang.opinions.actions.asking import (
     moderate,
     open_conversation,
     reopen,
+    seed_statements,
     start,
     stop,
 )
 from shangliang.opinions.actions.mapping import compute_map, digest
-from shangliang.opinions.actions.voting import cast_vote, claim, join
+from shangliang.opinions.actions.voting import cast_vote, join
 
 __all__ = [
     "add_statement",
     "cast_vote",
-    "claim",
     "compute_map",
     "digest",
     "edit_conversation",
@@ -23,6 +23,7 @@ __all__ = [
     "moderate",
     "open_conversation",
     "reopen",
+    "seed_statements",
     "start",
     "stop",
 ]

@@ -1,5 +1,6 @@
 """Conversations and their statements: prepared, opened, closed; proposed, read by a person, taken or left."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -102,6 +103,21 @@ def add_statement(
         begin(row, "seed" if is_seed else "propose", actor=actor, at=at, public={"number": number})
         recount_statements(conversation)
     return row
+
+
+@transaction.atomic
+def seed_statements(conversation: Conversation, texts: Sequence[str], *, actor: Actor, at: datetime) -> list[Statement]:
+    """Return the statements that the desk puts in, one for each text, all or none; Invalid names the row at fault."""
+    made = []
+    for row, text in enumerate(texts, 1):
+        try:
+            made.append(add_statement(conversation, text, actor=actor, at=at, is_seed=True))
+        except Invalid as fault:
+            words = Words(f"第 {row} 行：{fault.words.zh}", f"Line {row}: {fault.words.en}")
+            raise Invalid(words, field="texts", row=row, value=text) from fault
+    if not made:
+        raise Invalid(Words("一行写一条看法。", "Write one statement a line."), field="texts")
+    return made
 
 
 def refuse_repeats(conversation: Conversation, text: str, actor: Actor, *, is_seed: bool) -> None:

@@ -14,11 +14,14 @@ COUNTED = {1: "agree_count", -1: "disagree_count", 0: "pass_count"}
 
 
 @transaction.atomic
-def cast_vote(statement: Statement, value: int, *, who: str, level: int, at: datetime) -> Participant:
+def cast_vote(
+    statement: Statement, value: int, *, who: str, level: int, at: datetime, browser: str = ""
+) -> Participant:
     """Write where somebody stands on a statement and return the participant; the last word counts.
 
-    `who` is the person or the browser key; `level` 0 anonymous, 1 phone, 2 real name. Raises Invalid for a value
-    other than 1, -1, 0; NotNow when the statement or the conversation takes no votes.
+    `who` is the person or the browser key; `level` 0 anonymous, 1 phone, 2 real name; `browser` the key under which
+    the same person answered before signing in. Raises Invalid for a value other than 1, -1, 0, NotNow when the
+    statement or the conversation takes no votes.
     """
     if value not in COUNTED:
         raise Invalid(Words("只能选同意、不同意或略过。", "Choose agree, disagree or pass."), field="value")
@@ -26,7 +29,7 @@ def cast_vote(statement: Statement, value: int, *, who: str, level: int, at: dat
     is_over = conversation.closes_at is not None and at >= conversation.closes_at
     if conversation.state != "open" or statement.state != "live" or is_over:
         raise NotNow(Words("这条看法现在不能表态。", "This statement takes no answers now."))
-    someone = join(conversation, who, level=level, at=at)
+    someone = join(conversation, who, level=level, at=at, browser=browser)
     before = Vote.objects.filter(participant=someone, statement=statement).values_list("value", flat=True).first()
     if before == value:
         return someone
@@ -37,11 +40,19 @@ def cast_vote(statement: Statement, value: int, *, who: str, level: int, at: dat
 
 
 @transaction.atomic
-def join(conversation: Conversation, who: str, *, level: int, at: datetime) -> Participant:
-    """Return somebody's participation, locked, made at the first vote; a higher level proved later is kept."""
+def join(conversation: Conversation, who: str, *, level: int, at: datetime, browser: str = "") -> Participant:
+    """Return somebody's participation, locked, made at the first vote; a higher level proved later is kept.
+
+    Whoever answered anonymously before signing in takes those answers along, unless there is a participation of the
+    person already: then they stay anonymous.
+    """
     key = queries.participant_token(conversation, who)
     rows = Participant.objects.select_for_update().filter(conversation=conversation, token=key)
     found = rows.first()
+    if found is None and browser:
+        before = queries.participant_token(conversation, browser)
+        Participant.objects.filter(conversation=conversation, token=before, level=0).update(token=key, level=level)
+        found = rows.first()
     if found is None:
         # The counter's row is locked from here on, so a second first vote waits and then finds the participant.
         number = next_number(f"participant:{conversation.code}")
@@ -54,22 +65,6 @@ def join(conversation: Conversation, who: str, *, level: int, at: datetime) -> P
         rows.update(level=level)
         found.level = level
     return found
-
-
-@transaction.atomic
-def claim(conversation: Conversation, *, browser: str, person: str, level: int) -> Participant | None:
-    """Return the person's participation after taking over what the same browser answered before signing in.
-
-    Whoever took part as a person already keeps that; the browser's answers then stay anonymous. None without any.
-    """
-    mine = queries.participant(conversation, person)
-    if mine is not None:
-        return mine
-    rows = Participant.objects.select_for_update().filter(
-        conversation=conversation, token=queries.participant_token(conversation, browser), level=0
-    )
-    rows.update(token=queries.participant_token(conversation, person), level=level)
-    return queries.participant(conversation, person)
 
 
 def count(statement: Statement, someone: Participant, value: int, before: int | None) -> None:
