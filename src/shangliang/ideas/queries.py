@@ -53,6 +53,41 @@ def find(actor: Actor, code: str) -> GoldenIdea:
     return idea
 
 
+def desk_rows(actor: Actor, states: Sequence[str], *, session: str = "", after: str = "") -> list[GoldenIdea]:
+    """Return one page of a desk's list (and one row more): newest session first, in the order of numbers.
+
+    `after` is the code of the last row of the page before.
+    """
+    rows = visible_to(actor).filter(state__in=states)
+    if session.isdigit():
+        rows = rows.filter(session__number=int(session))
+    return list(following(rows, after).order_by("-session__number", "number")[: PAGE + 1])
+
+
+def public_rows(
+    *, session: str = "", domain: str = "", letter: str = "", unit: str = "", after: str = ""
+) -> list[GoldenIdea]:
+    """Return one page (and one row more) of what everybody may see, filtered by session, domain, class or unit."""
+    rows = public_ideas()
+    if session.isdigit():
+        rows = rows.filter(session__number=int(session))
+    if domain:
+        rows = rows.filter(domain=domain)
+    if letter:
+        rows = rows.filter(reply_class=letter)
+    if unit:
+        rows = rows.filter(lead_unit__code=unit)
+    return list(following(rows, after)[: PAGE + 1])
+
+
+def following(rows: QuerySet[GoldenIdea], after: str) -> QuerySet[GoldenIdea]:
+    """Return the rows behind the one with a code such as 18-07, in the order of the lists."""
+    issue, _, number = after.partition("-")
+    if not (issue.isdigit() and number.isdigit()):
+        return rows
+    return rows.filter(Q(session__number__lt=int(issue)) | Q(session__number=int(issue), number__gt=int(number)))
+
+
 def ideas_of_session(session: Session) -> QuerySet[GoldenIdea]:
     """Return the ideas of a session in their order, left-out ones too."""
     return GoldenIdea.objects.filter(session=session).select_related("lead_unit").order_by("number")

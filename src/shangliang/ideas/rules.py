@@ -60,3 +60,14 @@ def state_counts(counts: Mapping[str, int]) -> dict[str, int]:
         "done": sum(counts.get(state, 0) for state in done),
         "ledger": counts.get("ledger", 0),
     }
+
+
+def topic_figures(states: Collection[str]) -> dict[str, int]:
+    """Return how many ideas a topic has, how many were handed over, and how many are settled or on the ledger."""
+    before = {"captured", "refined", "numbered", "approved"}
+    kept = [state for state in states if state not in ("merged", "dropped")]
+    return {
+        "total": len(kept),
+        "dispatched": sum(state not in before for state in kept),
+        "settled": sum(state in ("ledger", "closed") for state in kept),
+    }

@@ -232,3 +232,5 @@ IDEAS_DESK = Grant(
     "golden ideas",
     (R.LIAISON, R.COMMITTEE, R.LEADER, R.REPORTER, R.DISPATCHER, R.SUPERVISOR, R.GOVOFFICE, R.UNIT_HEAD),
 )
+
+IDEAS_CAPTURE = Grant("ideas.capture", "记下金点子", "capture a golden idea", TALKERS)

@@ -26,6 +26,7 @@ from shangliang.dispatch.actions.judging import (
     evaluate,
     expire,
     expire_due,
+    judge,
     redo,
     reopen,
     report_progress,
@@ -49,6 +50,7 @@ from shangliang.dispatch.actions.replying import (
     save_draft,
     submit_reply,
     withhold,
+    write_reply,
 )
 from shangliang.dispatch.actions.watching import chase_opinion, follow_up, lookback, run_timers, supervise
 
@@ -74,6 +76,7 @@ __all__ = [
     "grant_extension",
     "grant_return",
     "issue",
+    "judge",
     "lookback",
     "propose",
     "publish_outcome",
@@ -99,4 +102,5 @@ __all__ = [
     "terminate",
     "withhold",
     "write_off",
+    "write_reply",
 ]

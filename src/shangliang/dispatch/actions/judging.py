@@ -18,6 +18,7 @@ from shangliang.kernel.text import tidy
 from shangliang.kernel.workflow import SYSTEM, Actor, Role
 from shangliang.ledger.actions import KEEP, advance
 from shangliang.ledger.models import Event
+from shangliang.voices import actions as voices
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Judgement:
 def invite(order: Dispatch, *, at: datetime) -> int:
     """Ask everybody concerned to judge this round's answer, and return how many there are."""
     speaker = order.idea.speaker_id if order.idea else order.proposal.proposer_id if order.proposal else None
-    people = order.owner_ids()
+    people = order.owner_ids() | order.guardian_ids()
     Evaluation.objects.bulk_create(
         (
             Evaluation(
@@ -99,6 +100,26 @@ def evaluate(order: Dispatch, judgement: Judgement, *, actor: Actor, at: datetim
     )
     count_judged(order)
     sources.judged(order, at=at, facts={"by": facts["by"], "result": judgement.result})
+    return event
+
+
+def judge(order: Dispatch, judgement: Judgement, *, actor: Actor, at: datetime) -> Event:
+    """Keep a judgement of whatever was handed over; that of a voice moves the voice as well (closed, or again)."""
+    if order.voice is None:
+        return evaluate(order, judgement, actor=actor, at=at)
+    with transaction.atomic():
+        if order.voice.state == "replied":
+            voices.call_back(order.voice, at=at)
+        event = evaluate(order, judgement, actor=actor, at=at)
+        voices.evaluate(
+            order.voice,
+            actor=actor,
+            at=at,
+            satisfaction=judgement.result,
+            solved=judgement.solved,
+            attitude=judgement.attitude,
+            reason=judgement.comment,
+        )
     return event
 
 

@@ -111,6 +111,19 @@ def save_draft(order: Dispatch, draft: ReplyDraft, *, actor: Actor, at: datetime
     return reply
 
 
+def write_reply(order: Dispatch, draft: ReplyDraft, *, then: str, actor: Actor, at: datetime) -> Reply:
+    """Keep a draft and go on: `then` is save, propose (send for signature) or sign.
+
+    The draft is kept first, so that nothing typed is lost when the next step is refused.
+    """
+    reply = save_draft(order, draft, actor=actor, at=at)
+    if then == "propose":
+        propose(order, actor=actor, at=at)
+    elif then == "sign":
+        submit_reply(order, actor=actor, at=at)
+    return reply
+
+
 @transaction.atomic
 def propose(order: Dispatch, *, actor: Actor, at: datetime) -> Event:
     """Send the draft to the head of the unit for signature."""
@@ -177,10 +190,16 @@ def answer_idea(idea: GoldenIdea, reply: Reply, points: Sequence[ReplyPoint], *,
             field="reply_class",
         )
     reason = reply.summary or "；".join(point.text for point in points)
-    ideas.decide_adoption(idea, adoption, reason=reason, met_speaker=reply.met_speaker, actor=actor, at=at)
-    if adoption in ("not_adopted", "for_reference"):
+    if idea.state == "dispatched":
+        ideas.decide_adoption(idea, adoption, reason=reason, met_speaker=reply.met_speaker, actor=actor, at=at)
+    if idea.state in ("not_adopted", "for_reference"):
         ideas.note_class(idea, reply.reply_class)
-        return
+    elif idea.state in ("adopted", "partly_adopted"):
+        promise_idea(idea, reply, points, actor=actor, at=at)
+
+
+def promise_idea(idea: GoldenIdea, reply: Reply, points: Sequence[ReplyPoint], *, actor: Actor, at: datetime) -> None:
+    """Write what a reply promises into an adopted idea, and move it to done (A) or onto the ledger (B, C)."""
     work = [point for point in points if point.due_on]
     last = max(point.due_on for point in work if point.due_on)
     measure = "；".join(point.measure for point in work)

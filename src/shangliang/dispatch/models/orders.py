@@ -99,6 +99,7 @@ class Dispatch(Case):
         return Subject(
             self.state,
             owners=frozenset(self.owner_ids()),
+            guardians=frozenset(self.guardian_ids()),
             units=frozenset([self.lead_unit_id]),
             co_units=frozenset(co_units),
             regions=self.region.line,
@@ -108,13 +109,17 @@ class Dispatch(Case):
     def owner_ids(self) -> set[int]:
         """Return the ids of the people whose matter this is (those who only joined a voice are told, not asked)."""
         if self.voice is not None:
-            found = {self.voice.speaker_id, self.voice.guardian_id}
+            found = {self.voice.speaker_id}
         elif self.idea is not None:
             voices = IdeaVoice.objects.filter(idea_id=self.idea_id)
             found = {self.idea.speaker_id, *voices.values_list("voice__speaker_id", flat=True)}
         else:
             found = {self.proposal.proposer_id if self.proposal else None}
         return {pk for pk in found if pk}
+
+    def guardian_ids(self) -> set[int]:
+        """Return the ids of those who answer for a minor whose matter this is."""
+        return {self.voice.guardian_id} if self.voice is not None and self.voice.guardian_id else set()
 
     @property
     def kind(self) -> str:

@@ -140,6 +140,16 @@ def waiting(actor: Actor) -> list[tuple[str, Voice | GoldenIdea | Proposal]]:
     return found
 
 
+def decisions(actor: Actor) -> list[Dispatch]:
+    """Return the orders of the actor's regions whose return or extension a dispatcher must decide, earliest first."""
+    _, regions, _ = reach(actor)
+    seen = Q(pk__in=[])
+    for path in paths(regions):
+        seen |= Q(region__path__startswith=path)
+    rows = Dispatch.objects.filter(seen, state__in=("return_requested", "extension_requested"))
+    return list(rows.select_related("lead_unit", "voice", "idea", "proposal").order_by("due_at", "pk")[:WAITING])
+
+
 def find_waiting(actor: Actor, kind: str, code: str) -> Voice | GoldenIdea | Proposal:
     """Return one thing that waits to be handed over; raises NotFound when there is none."""
     rows: dict[str, QuerySet[Voice] | QuerySet[GoldenIdea] | QuerySet[Proposal]] = {
@@ -165,7 +175,17 @@ def suggested_units(source: Voice | GoldenIdea | Proposal) -> list[Suggestion]:
     return suggest_units(text, [row for row in duties if row[0] != barred])
 
 
-def open_orders_of(units_of: frozenset[int]) -> QuerySet[Dispatch]:
-    """Return the open orders that some units lead."""
-    closed = ("closed", "terminated")
-    return Dispatch.objects.filter(lead_unit__in=units_of).exclude(state__in=closed).select_related("lead_unit")
+def is_fit(verb: str, order: Dispatch) -> bool:
+    """Return whether an act makes sense on the page: a voice is judged on its own page, nothing is done twice."""
+    if verb in ("evaluate", "redo") and order.voice is not None:
+        return verb == "redo" and order.voice.state == "redo"
+    if verb == "claim_done":
+        return order.reply_class in ("B", "C")
+    if verb in ("request_return", "request_extension", "request_termination"):
+        done = {
+            "request_return": order.return_count > 0,
+            "request_extension": order.extended_at is not None,
+            "request_termination": order.termination_asked,
+        }
+        return not done[verb]
+    return not (verb == "list" and order.is_listed)

@@ -1,0 +1,217 @@
+"""One case's page: the matter, the reply editor, how the day was counted, checks, acts, record."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from shangliang.dispatch import actions, queries
+from shangliang.dispatch.desk.steps import BY_FORM, EDITOR, RUNS, acts_of, form_for
+from shangliang.dispatch.forms import ReplyForm
+from shangliang.dispatch.forms.answering import THEN
+from shangliang.dispatch.models import CoHandling, Dispatch
+from shangliang.dispatch.queries.orders import find
+from shangliang.dispatch.queries.queue import item_of
+from shangliang.dispatch.queries.replies import questions_of
+from shangliang.dispatch.workflow import CASE_PAGE, DISPATCH, UNIT_DESK
+from shangliang.kernel.calendar import local_date
+from shangliang.kernel.refusals import NotFound, Refusal
+from shangliang.kernel.workflow import may
+from shangliang.ledger.queries import calendar
+from shangliang.people.faces import Request, buttons, language_of, page
+
+LOG = 30
+
+
+@page(CASE_PAGE)
+@require_GET
+def case(request: Request, code: str) -> HttpResponse:
+    """Show one case."""
+    return show(request, find(request.actor, code))
+
+
+@page(CASE_PAGE)
+@require_POST
+def step(request: Request, code: str, verb: str) -> HttpResponse:
+    """Take one step; what was typed stays on the page when it is refused."""
+    order = find(request.actor, code)
+    if verb not in RUNS:
+        raise NotFound
+    form = form_for(verb, order, request.POST)
+    by = {"actor": request.actor, "at": request.at}
+    if form is None or form.is_valid():
+        try:
+            RUNS[verb](order, form, request.POST.get("reason", ""), by)
+        except Refusal as refusal:
+            if form is None:
+                messages.error(request, refusal.text(language_of(request)))
+                return HttpResponseRedirect(reverse("dispatch:case", args=[code]))
+            form.add_error(None, refusal.text(language_of(request)))
+        else:
+            messages.success(request, _("办好了：%(act)s") % {"act": label_of(verb, language_of(request))})
+            return HttpResponseRedirect(after(request, order))
+    return show(request, find(request.actor, code), verb=verb, form=form)
+
+
+def after(request: Request, order: Dispatch) -> str:
+    """Return the case's page, or the desk when the case has left the actor's reach (a granted return)."""
+    if queries.visible_to(request.actor).filter(pk=order.pk).exists():
+        return reverse("dispatch:case", args=[order.code])
+    return "/desk"
+
+
+@page(CASE_PAGE)
+@require_POST
+def draft(request: Request, code: str) -> HttpResponse:
+    """Keep a draft of the reply, and send it for signature or sign it when that was asked."""
+    order = find(request.actor, code)
+    form = ReplyForm(request.POST, questions=questions_of(order), is_idea=order.idea_id is not None)
+    then = request.POST.get("then", "save")
+    if form.is_valid() and then in THEN:
+        try:
+            actions.write_reply(order, form.draft, then=then, actor=request.actor, at=request.at)
+        except Refusal as refusal:
+            messages.error(request, refusal.text(language_of(request)))
+        else:
+            done = {"save": _("草稿存好了。"), "propose": _("已送签发人。"), "sign": _("已签发，等督办审核。")}
+            messages.success(request, done[then])
+        return HttpResponseRedirect(reverse("dispatch:case", args=[code]))
+    return show(request, order, editor=form)
+
+
+def label_of(verb: str, lang: str) -> str:
+    """Return the name of a verb in a language."""
+    first = DISPATCH.by_verb[verb][0]
+    return first.label if lang.startswith("zh") else first.label_en
+
+
+def show(
+    request: Request,
+    order: Dispatch,
+    *,
+    verb: str = "",
+    form: forms.Form | None = None,
+    editor: ReplyForm | None = None,
+) -> HttpResponse:
+    """Render the page; with a form that was refused, open above everything."""
+    co_units = queries.co_handlings(order)
+    lang = language_of(request)
+    context: dict[str, Any] = {
+        "order": order,
+        "co_units": co_units,
+        "item": item_of(order, order.state, calendar(), request.at),
+        "marks": queries.marks_of(order, co_units, request.at),
+        "refused": form,
+        "refused_verb": verb,
+        "refused_label": label_of(verb, lang) if verb else "",
+        "refused_needs_reason": bool(verb) and DISPATCH.by_verb[verb][0].reason,
+        "log": queries.record_of_order(order)[:LOG],
+        "here": "cases",
+        **reply_context(request, order, co_units, editor),
+        **due_context(order, request),
+        **after_context(order),
+    }
+    if may(request.actor, UNIT_DESK):
+        context["queue"] = queries.unit_queue(request.actor, request.at)
+    status = 422 if form is not None or editor is not None else 200
+    return render(request, "dispatch/case.html", context, status=status)
+
+
+def reply_context(
+    request: Request, order: Dispatch, co_units: Sequence[CoHandling], editor: ReplyForm | None
+) -> dict[str, Any]:
+    """Return the reply as it stands: the editor for its writers, its text for the others, and what it still lacks."""
+    reply = queries.current_reply(order)
+    is_new_round = order.state == "handling" and (reply is None or not reply.is_editable)
+    points = queries.points_of(reply)
+    checks: dict[str, bool] = {}
+    if reply is not None and order.state == "handling" and reply.is_editable:
+        checks = queries.checks_of(order, reply, points, co_units)
+    met = {**BY_FORM, **checks, **order_met(order, request)}
+    acts = {button.verb: button for button in buttons(order, request.actor, lambda verb: verb, met)}
+    if "draft" in acts and editor is None:
+        questions = [point.question for point in points] if points else questions_of(order)
+        begun = ReplyForm.begun(reply, points)
+        editor = ReplyForm(initial=begun, questions=questions, is_idea=order.idea_id is not None)
+    needs = {need.code: need for need in DISPATCH.by_verb["submit_reply"][0].needs}
+    return {
+        "reply": reply,
+        "points": points,
+        "is_new_version": is_new_round and reply is not None,
+        "editor": editor,
+        "editor_acts": {name: acts[name] for name in EDITOR if name in acts},
+        "checks": [(needs[code].words, is_met) for code, is_met in checks.items()],
+        "met_count": sum(checks.values()),
+        "acts": acts_of(request, order, met),
+    }
+
+
+def order_met(order: Dispatch, request: Request) -> dict[str, bool]:
+    """Return the needs that the order itself meets, apart from those of its reply."""
+    met = {
+        "first_return": order.return_count == 0,
+        "not_designated": not order.is_designated,
+        "return_time": True,
+        "first_extension": order.extended_at is None,
+        "before_due": order.reply_due_at is not None and request.at < order.reply_due_at,
+        "request": order.termination_asked,
+        "level_below": True,
+        "proof": True,
+        "not_own": True,
+    }
+    if order.state == "evaluated":
+        met |= queries.conditions_of(order, is_signed=True)
+    return met
+
+
+def due_context(order: Dispatch, request: Request) -> dict[str, Any]:
+    """Return how the limit of the reply was counted, and the weeks around its end."""
+    counting = queries.counting_of(order)
+    if counting is None:
+        return {"counting": None, "weeks": []}
+    return {"counting": counting, "weeks": weeks_around(counting.last, local_date(request.at))}
+
+
+def weeks_around(last: date, today: date) -> list[list[tuple[int, str]]]:
+    """Return two weeks up to and one after a day, as cells (day of the month, look), Monday first."""
+    days = calendar()
+    first = last - timedelta(days=last.weekday() + 7)
+    weeks = []
+    for week in range(3):
+        row = []
+        for offset in range(7):
+            day = first + timedelta(days=week * 7 + offset)
+            read = days.read(day)
+            look = {"weekend": "off", "holiday": "hol", "makeup": "work"}.get(read.kind, "")
+            look = "due" if day == last else "now" if day == today else look
+            row.append((day.day, look))
+        weeks.append(row)
+    return weeks
+
+
+def after_context(order: Dispatch) -> dict[str, Any]:
+    """Return what came after the answer: judgements, promises, visits, look-backs, similar voices."""
+    if order.state in ("issued", "signed", "return_requested", "disputed"):
+        return {"return_request": queries.return_request(order)}
+    found: dict[str, Any] = {"extension": queries.extension_of(order)}
+    if order.accepted_at is not None:
+        found["evaluations"] = queries.evaluations_of(order)
+        found["rates"] = queries.verdicts(found["evaluations"])
+        found["milestones"] = queries.milestones_of(order)
+        found["visits"] = queries.visits_of(order)
+        found["outcomes"] = queries.outcomes_of([order.pk])
+    if order.state == "closed":
+        found["lookbacks"] = queries.lookbacks_of(order)
+        found["generalizations"] = queries.generalizations_of(order)
+    if order.state == "evaluated":
+        needs = {need.code: need for need in DISPATCH.by_verb["write_off"][0].needs}
+        conditions = queries.conditions_of(order, is_signed=False)
+        found["conditions"] = [(needs[code].words, is_met) for code, is_met in conditions.items()]
+    return found

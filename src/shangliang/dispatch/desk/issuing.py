@@ -1,0 +1,80 @@
+"""The dispatcher's desk: what waits to be handed over, and to which unit."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from shangliang.dispatch import actions, queries
+from shangliang.dispatch.actions.sources import policy_of
+from shangliang.dispatch.forms import IssueForm
+from shangliang.dispatch.queries.orders import decisions, find_waiting
+from shangliang.dispatch.workflow import DISPATCH_DESK
+from shangliang.ideas.models import GoldenIdea
+from shangliang.ideas.queries import co_units_of, points_of
+from shangliang.kernel.refusals import Refusal
+from shangliang.ledger.queries import policies
+from shangliang.people.faces import Request, language_of, page
+from shangliang.proposals.models import Proposal
+from shangliang.voices.models import Voice
+
+
+@page(DISPATCH_DESK)
+@require_GET
+def desk(request: Request) -> HttpResponse:
+    """Show what waits to be handed over, and returns and extensions to be decided."""
+    rows = queries.waiting(request.actor)
+    context = {
+        "rows": rows,
+        "redo": [row for kind, row in rows if kind == "voice" and row.state == "redo"],
+        "decisions": decisions(request.actor),
+        "here": "dispatch",
+    }
+    return render(request, "dispatch/dispatch_desk.html", context)
+
+
+@page(DISPATCH_DESK)
+@require_http_methods(["GET", "POST"])
+def issue(request: Request, kind: str, code: str) -> HttpResponse:
+    """Hand one thing over: lead unit, co-units, with the suggested unit and why."""
+    source = find_waiting(request.actor, kind, code)
+    if isinstance(source, Voice) and source.state == "redo":
+        order = queries.order_of_voice(source.code)
+        if order is not None:
+            return HttpResponseRedirect(reverse("dispatch:case", args=[order.code]))
+    suggestions = queries.suggested_units(source)
+    form = IssueForm(
+        request.POST or None,
+        initial=begin(source, suggestions[0].unit if suggestions else None),
+        barred=source.unit_id if isinstance(source, Voice) else None,
+    )
+    if form.is_valid():
+        try:
+            order = actions.issue(source, **form.cleaned_data, actor=request.actor, at=request.at)
+        except Refusal as refusal:
+            form.add_error(None, refusal.text(language_of(request)))
+        else:
+            done = _("已转给%(unit)s，工单号 %(code)s。") % {"unit": order.lead_unit, "code": order.code}
+            messages.success(request, done)
+            return HttpResponseRedirect(reverse("dispatch:dispatch_desk"))
+    policy = policy_of(source)
+    context = {
+        "kind": kind,
+        "source": source,
+        "form": form,
+        "points": points_of(source) if isinstance(source, GoldenIdea) else [],
+        "suggestions": suggestions,
+        "limits": [row for (name, _clause), row in policies().items() if name == policy],
+        "policy": policy,
+        "here": "dispatch",
+    }
+    return render(request, "dispatch/issue.html", context, status=422 if form.is_bound else 200)
+
+
+def begin(source: Voice | GoldenIdea | Proposal, suggested: int | None) -> dict[str, object]:
+    """Return what the form begins with: what the committee suggested, else what the duty words say."""
+    if isinstance(source, GoldenIdea):
+        return {"lead": source.lead_unit_id or suggested, "co_units": [unit.pk for unit in co_units_of(source)]}
+    return {"lead": suggested}

@@ -1,0 +1,191 @@
+"""The acts of a case's page: which form each verb has, and which action it takes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from shangliang.dispatch import actions, queries
+from shangliang.dispatch.forms import (
+    ContactForm,
+    CoverForm,
+    EvidenceForm,
+    JudgeForm,
+    LookBackForm,
+    OpinionForm,
+    OutcomeForm,
+    ProgressForm,
+    ReturnForm,
+    SignForm,
+    SuperviseForm,
+    SuspendForm,
+    UnitForm,
+    VisitForm,
+)
+from shangliang.dispatch.models import Dispatch
+from shangliang.dispatch.queries.orders import is_fit
+from shangliang.dispatch.rules import LEVELS
+from shangliang.people.faces import Request, buttons
+
+KEYS = {"sign": "s", "start": "f", "request_return": "t", "submit_reply": "g", "accept_reply": "a", "write_off": "w"}
+EDITOR = ("draft", "propose", "submit_reply")
+"""Verbs of the reply editor."""
+PAGES = {"generalize": "dispatch:generalize"}
+"""Acts that have a page of their own."""
+BY_FORM = dict.fromkeys(
+    (
+        "unit",
+        "basis",
+        "suggested",
+        "other_unit",
+        "contact",
+        "opinion",
+        "until",
+        "grades",
+        "reasons",
+        "signature",
+        "outcome",
+        "voices",
+        "turn",
+        "covered",
+    ),
+    True,
+)
+"""Needs that the form of the act gives."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One offer as the page draws it, with its form."""
+
+    verb: str
+    label: str
+    url: str
+    is_ready: bool
+    missing: tuple[str, ...]
+    needs_reason: bool
+    tone: str
+    form: forms.Form | None = None
+    key: str = ""
+    href: str = ""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+
+
+def suggested(order: Dispatch) -> int | None:
+    """Return the unit that the returning one suggested."""
+    request = queries.return_request(order)
+    return request.suggested_unit_id if request else None
+
+
+Make = Callable[[Dispatch, Any], forms.Form]
+FORMS: Mapping[str, Make] = {
+    "request_return": lambda order, data: ReturnForm(data, order=order, prefix="request_return"),
+    "grant_return": lambda order, data: UnitForm(data, order=order, suggested=suggested(order), prefix="grant_return"),
+    "designate": lambda order, data: UnitForm(data, order=order, suggested=suggested(order), prefix="designate"),
+    "start": lambda _order, data: ContactForm(data, prefix="start"),
+    "contact": lambda _order, data: ContactForm(data, prefix="contact"),
+    "submit_opinion": lambda _order, data: OpinionForm(data, prefix="submit_opinion"),
+    "suspend": lambda _order, data: SuspendForm(data, prefix="suspend"),
+    "evaluate": lambda _order, data: JudgeForm(data, prefix="evaluate"),
+    "report_progress": lambda order, data: ProgressForm(data, order=order, prefix="report_progress"),
+    "claim_done": lambda _order, data: EvidenceForm(data, prefix="claim_done"),
+    "write_off": lambda _order, data: SignForm(data, prefix="write_off"),
+    "lookback": lambda order, data: LookBackForm(data, order=order, prefix="lookback"),
+    "follow_up": lambda _order, data: VisitForm(data, prefix="follow_up"),
+    "publish_outcome": lambda _order, data: OutcomeForm(data, prefix="publish_outcome"),
+    "cover": lambda order, data: CoverForm(data, order=order, prefix="cover"),
+    **{level: lambda _order, data, level=level: SuperviseForm(data, prefix=level) for level in LEVELS},  # type: ignore[misc]
+}
+
+Run = Callable[[Dispatch, Any, str, dict[str, Any]], object]
+RUNS: Mapping[str, Run] = {
+    "sign": lambda order, _form, _reason, by: actions.sign(order, **by),
+    "request_return": lambda order, form, reason, by: actions.request_return(
+        order, reason=reason, **form.cleaned_data, **by
+    ),
+    "refuse_return": lambda order, _form, reason, by: actions.refuse_return(order, reason=reason, **by),
+    "grant_return": lambda order, form, reason, by: actions.grant_return(
+        order, unit=form.cleaned_data["unit"], reason=reason, **by
+    ),
+    "dispute": lambda order, _form, reason, by: actions.dispute(order, reason=reason, **by),
+    "designate": lambda order, form, reason, by: actions.designate(
+        order, unit=form.cleaned_data["unit"], reason=reason, **by
+    ),
+    "start": lambda order, form, _reason, by: actions.start(order, **form.cleaned_data, **by),
+    "contact": lambda order, form, _reason, by: actions.contact(order, **form.cleaned_data, **by),
+    "submit_opinion": lambda order, form, _reason, by: actions.submit_opinion(order, **form.cleaned_data, **by),
+    "request_extension": lambda order, _form, reason, by: actions.request_extension(order, reason=reason, **by),
+    "grant_extension": lambda order, _form, reason, by: actions.grant_extension(order, reason=reason, **by),
+    "refuse_extension": lambda order, _form, reason, by: actions.refuse_extension(order, reason=reason, **by),
+    "suspend": lambda order, form, reason, by: actions.suspend(order, reason=reason, **form.cleaned_data, **by),
+    "resume": lambda order, _form, _reason, by: actions.resume(order, **by),
+    "reject_reply": lambda order, _form, reason, by: actions.reject_reply(order, reason=reason, **by),
+    "accept_reply": lambda order, _form, _reason, by: actions.accept_reply(order, **by),
+    "evaluate": lambda order, form, _reason, by: actions.evaluate(order, form.judgement, **by),
+    "redo": lambda order, _form, reason, by: actions.redo(order, reason=reason, **by),
+    "reopen": lambda order, _form, reason, by: actions.reopen(order, reason=reason, **by),
+    "report_progress": lambda order, form, _reason, by: actions.report_progress(
+        order,
+        form.cleaned_data["milestone"],
+        progress=form.cleaned_data["progress"],
+        done_on=form.cleaned_data["done_on"],
+        evidence=form.cleaned_data["evidence"],
+        **by,
+    ),
+    "claim_done": lambda order, form, _reason, by: actions.claim_done(order, **form.cleaned_data, **by),
+    "write_off": lambda order, form, _reason, by: actions.write_off(order, **form.cleaned_data, **by),
+    "lookback": lambda order, form, _reason, by: actions.lookback(
+        order,
+        form.cleaned_data["row"],
+        finding=form.cleaned_data["finding"],
+        notes=form.cleaned_data["notes"],
+        **by,
+    ),
+    "follow_up": lambda order, form, _reason, by: actions.follow_up(order, **form.cleaned_data, **by),
+    "publish_outcome": lambda order, form, _reason, by: actions.publish_outcome(order, form.effect, form.metrics, **by),
+    "cover": lambda order, form, _reason, by: actions.cover(
+        order, form.cleaned_data["row"], note=form.cleaned_data["note"], **by
+    ),
+    "explain": lambda order, _form, reason, by: actions.explain(order, reason=reason, **by),
+    "withhold": lambda order, _form, reason, by: actions.withhold(order, reason=reason, **by),
+    "request_termination": lambda order, _form, reason, by: actions.request_termination(order, reason=reason, **by),
+    "terminate": lambda order, _form, reason, by: actions.terminate(order, reason=reason, **by),
+    **{
+        level: lambda order, form, reason, by, level=level: actions.supervise(  # type: ignore[misc]
+            order, level, words=reason or form.cleaned_data["words"], kind=form.cleaned_data["kind"], **by
+        )
+        for level in LEVELS
+    },
+}
+
+
+def form_for(verb: str, order: Dispatch, data: Any = None) -> forms.Form | None:  # noqa: ANN401 - posted data
+    """Return the form that a verb asks for, bound when data are given, or None."""
+    make = FORMS.get(verb)
+    return make(order, data) if make else None
+
+
+def acts_of(request: Request, order: Dispatch, met: Mapping[str, bool]) -> list[Act]:
+    """Return what the actor may do with an order now, each with its form; the editor's verbs stand with the editor."""
+
+    def url(verb: str) -> str:
+        return reverse("dispatch:step", args=[order.code, verb])
+
+    return [
+        Act(
+            button.verb,
+            button.label,
+            button.url,
+            button.is_ready,
+            button.missing,
+            button.needs_reason,
+            button.tone,
+            form_for(button.verb, order) if button.is_ready and button.verb not in PAGES else None,
+            KEYS.get(button.verb, ""),
+            reverse(PAGES[button.verb], args=[order.code]) if button.verb in PAGES else "",
+        )
+        for button in buttons(order, request.actor, url, met)
+        if (button.verb in RUNS or button.verb in PAGES) and is_fit(button.verb, order)
+    ]

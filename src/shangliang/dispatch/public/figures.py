@@ -1,0 +1,74 @@
+"""Progress by unit, and outcomes."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from shangliang.dispatch import queries
+from shangliang.dispatch.queries.queue import end_of
+from shangliang.dispatch.workflow import OUTCOMES, PROGRESS
+from shangliang.engines.workdays import lamp
+from shangliang.kernel.calendar import local_date
+from shangliang.ledger.queries import calendar
+from shangliang.people.faces import Request, page
+
+UNITS_SHOWN = 12
+OUTCOMES_SHOWN = 24
+
+
+@page(PROGRESS)
+@require_GET
+def progress(request: Request) -> HttpResponse:
+    """Show how far the golden ideas came: figures, promises that are open, unit by unit, what the words mean."""
+    today, days = local_date(request.at), calendar()
+    whole = queries.progress_by_unit(today)
+    rows = []
+    for promise in queries.open_promises():
+        due = end_of(promise.due_on)
+        start = promise.dispatch.accepted_at or promise.dispatch.opened_at
+        rows.append((promise, lamp(request.at, start, due, calendar=days), days.remaining_workdays(request.at, due)))
+    show_all = request.GET.get("units") == "all"
+    context = {
+        "whole": whole,
+        "units": whole.units if show_all else whole.units[:UNITS_SHOWN],
+        "rest": [] if show_all else whole.units[UNITS_SHOWN:],
+        "promises": rows,
+        "late": sum(kind in ("red", "black") for _promise, kind, _left in rows),
+        "soon": sum(kind == "yellow" for _promise, kind, _left in rows),
+        "here": "progress",
+    }
+    return render(request, "dispatch/progress.html", context)
+
+
+@page(OUTCOMES)
+@require_GET
+def outcomes(request: Request) -> HttpResponse:
+    """List what was achieved, newest first, with figures and their dates."""
+    before = request.GET.get("before", "")
+    rows = queries.outcomes()
+    if before.isdigit():
+        rows = rows.filter(pk__lt=int(before))
+    found = list(rows[: OUTCOMES_SHOWN + 1])
+    shown = found[:OUTCOMES_SHOWN]
+    context = {
+        "rows": shown,
+        "metrics": queries.metrics_of(shown),
+        "more": shown[-1].pk if len(found) > OUTCOMES_SHOWN else None,
+        "here": "outcomes",
+    }
+    return render(request, "dispatch/outcomes.html", context)
+
+
+@page(OUTCOMES)
+@require_GET
+def outcome(request: Request, code: str) -> HttpResponse:
+    """Show one outcome: before, after, figures, and the matter it came from."""
+    found = queries.outcome(code)
+    context = {
+        "outcome": found,
+        "metrics": queries.metrics_of([found])[found.pk],
+        "visits": queries.visits_of(found.dispatch),
+        "generalizations": queries.generalizations_of(found.dispatch),
+        "here": "outcomes",
+    }
+    return render(request, "dispatch/outcome.html", context)
