@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def measure_pages(rows: int) -> None:
             raise RuntimeError(f"{path} answered {answer.status_code}")
         with CaptureQueriesContext(connection) as statements:
             client.get(path)
-        cost = cpu_ms(lambda page=path, asker=client: asker.get(page))
+        cost = cpu_ms(partial(client.get, path))
         print(f"{path}\t{cost:.2f}\t{len(statements)}\t{len(answer.content)}")
 
 

@@ -1,6 +1,6 @@
 """The rows over which list pages are measured: cases of each kind, opened by the ledger as an import opens them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -62,7 +62,7 @@ def fill(rows: int, at: datetime) -> None:
     write([order(cast, row, n, at) for n, row in enumerate(ideas)], "issue", clerk, at)
 
 
-def write(cases: list[Case], verb: str, actor: Actor, at: datetime) -> None:
+def write(cases: Sequence[Case], verb: str, actor: Actor, at: datetime) -> None:
     """Open many cases, a batch at a time."""
     for start in range(0, len(cases), BATCH):
         begin_many([Opening(case, verb) for case in cases[start : start + BATCH]], actor=actor, at=at)

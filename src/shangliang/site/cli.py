@@ -36,6 +36,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def start_django() -> None:
     """Load the settings and the slices."""
+    # Small matrices on several threads cost more than they save; said before numpy is loaded anywhere.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shangliang.site.settings")

@@ -37,10 +37,10 @@ def page_headers(get_response: Answer) -> Answer:
 
 def choices(get_response: Answer) -> Answer:
     """Follow the reader's choices of language and of 长者版: cookies, which `?lang=` and `?elder=` change."""
-    known = {"lang": dict(settings.LANGUAGES), "elder": {"1": "", "0": ""}}
+    known = {"lang": {code for code, _ in settings.LANGUAGES}, "elder": {"1", "0"}}
 
     def answer(request: HttpRequest) -> HttpResponse:
-        asked = {name: request.GET[name] for name in known if request.GET.get(name) in known[name]}
+        asked = {name: request.GET[name] for name in known if request.GET.get(name, "") in known[name]}
         request.COOKIES.update(asked)
         lang = request.COOKIES.get("lang", "")
         with translation.override(lang if lang in known["lang"] else settings.LANGUAGE_CODE):

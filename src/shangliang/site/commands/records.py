@@ -46,7 +46,7 @@ def run_import(options: argparse.Namespace) -> dict[str, Any]:
         keep_good=options.keep_good,
     )
     print(f"读 {result.read} 行，用 {result.seconds:.1f} 秒", file=sys.stderr)
-    return {**result.to_dict(), "ok": not result.errors or options.keep_good}
+    return {**result.as_json(), "ok": not result.errors or options.keep_good}
 
 
 def run_verify(_options: argparse.Namespace) -> dict[str, Any]:
