@@ -25,7 +25,26 @@ from shangliang.voices.models import Voice
 LIST_BUDGET, DETAIL_BUDGET = 9, 24
 """Statements a page may send, with the ones that every signed-in request spends: session, account, person, seats."""
 
-STAFF = ["agent", "dispatcher", "supervisor", "liaison", "committee", "leader", "govoffice", "reporter", "editor", "reviewer", "sysadmin", "secadmin", "auditor", "member", "expert", "park-clerk", "park-head", "citizen"]
+STAFF = [
+    "agent",
+    "dispatcher",
+    "supervisor",
+    "liaison",
+    "committee",
+    "leader",
+    "govoffice",
+    "reporter",
+    "editor",
+    "reviewer",
+    "sysadmin",
+    "secadmin",
+    "auditor",
+    "member",
+    "expert",
+    "park-clerk",
+    "park-head",
+    "citizen",
+]
 """Accounts of the demonstration, one in each role."""
 
 
