@@ -215,7 +215,7 @@ class Attachment(models.Model):
     voice = models.ForeignKey(
         Voice, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name="民声"
     )
-    file = models.FileField("文件", upload_to="voices/%Y/%m/")
+    file = models.FileField("文件", upload_to="voices")
     width = models.PositiveIntegerField("宽")
     height = models.PositiveIntegerField("高")
     sha256 = models.CharField("指纹", max_length=64)
@@ -238,7 +238,7 @@ class ImportRun(models.Model):
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="账号"
     )
-    file = models.FileField("文件", upload_to="imports/%Y/%m/", blank=True)
+    file = models.FileField("文件", upload_to="imports", blank=True)
     file_name = models.CharField("文件名", max_length=200)
     source = models.CharField("来源系统", max_length=40)
     mapping = models.JSONField("列对应", default=dict)

@@ -1,7 +1,7 @@
 """Export: a list of voices as a workbook that imports back."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import xlsxwriter
@@ -32,13 +32,13 @@ def export_voices(voices: QuerySet[Voice], *, actor: Actor, at: datetime) -> byt
     """
     seat = require(actor, workflow.DESK)
     with translation.override("zh-hans"):
-        content, count = workbook_of(voices)
+        content, count = workbook_of(with_replies(voices[:MOST_ROWS]))
     append(Entry("voice", "", "export", actor, at, seat, private={"rows": count}, is_public=False))
     return content
 
 
-def workbook_of(voices: QuerySet[Voice]) -> tuple[bytes, int]:
-    """Return the workbook and how many rows it has."""
+def workbook_of(rows: Iterable[tuple[Voice, VoiceReply | None]]) -> tuple[bytes, int]:
+    """Return the workbook of voices with their last replies, and how many rows it has."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,
@@ -49,7 +49,7 @@ def workbook_of(voices: QuerySet[Voice]) -> tuple[bytes, int]:
     for column, word in enumerate(header):
         sheet.write_string(0, column, word)
     count = 0
-    for count, (voice, reply) in enumerate(with_replies(voices[:MOST_ROWS]), start=1):
+    for count, (voice, reply) in enumerate(rows, start=1):
         for column, value in enumerate(cells_of(voice, reply)):
             if isinstance(value, int):
                 sheet.write_number(count, column, value)

@@ -25,6 +25,7 @@ from shangliang.people.queries import city
 from shangliang.voices.actions.screening import accept
 from shangliang.voices.models import Attachment, Supplement, Voice, VoiceJoin
 from shangliang.voices.rules import LONGEST, NOTICE_VERSION, PUBLISH_VERSION, Elements, title_of
+from shangliang.voices.rules.cells import CONTROL
 from shangliang.voices.workflow import CONSENT, GUARDIAN_KNOWN, VoiceState
 
 PURGED = "（监护人未同意，内容已清除）"
@@ -86,7 +87,7 @@ def submit_voice(saying: Saying, *, actor: Actor, at: datetime) -> Voice:
 
 def checked_text(typed: str) -> str:
     """Return what was typed, cleaned; raises Invalid when nothing or too much is there."""
-    text = tidy(typed)
+    text = tidy(CONTROL.sub("", typed))
     if len(text) < 4:
         raise Invalid(
             Words("请把事情说一句：在哪里，怎么了。", "Please say in a sentence what happened where."), field="text"

@@ -29,7 +29,8 @@ def keep_photo(file: IO[bytes], *, size: int, at: datetime) -> Attachment:
         raise no_photo(f"照片有 {size / 1048576:.0f} MB，最多 12 MB。", "The photo is larger than 12 MB.")
     content, width, height = drawn_anew(file)
     row = Attachment(width=width, height=height, sha256=hashlib.sha256(content).hexdigest(), added_at=at)
-    row.file.save(f"{query_code(16).lower()}.jpg", ContentFile(content), save=True)
+    name = query_code(16).lower()
+    row.file.save(f"{name[:2]}/{name}.jpg", ContentFile(content), save=True)
     return row
 
 

@@ -122,4 +122,4 @@ def open_speaker_phone(voice: Voice, *, actor: Actor, at: datetime, reason: str)
     person = voice.speaker or voice.guardian
     if person is None or not person.phone_sealed:
         raise Missing(Words("这条诉求没有留下电话。", "No phone number was left."))
-    return open_phone(person, actor, f"{voice.code}：{reason}", at)
+    return open_phone(person, actor, f"{voice.code}：{reason}" if reason.strip() else "", at)

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='ImportRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(blank=True, upload_to='imports/%Y/%m/', verbose_name='文件')),
+                ('file', models.FileField(blank=True, upload_to='imports', verbose_name='文件')),
                 ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
                 ('source', models.CharField(max_length=40, verbose_name='来源系统')),
                 ('mapping', models.JSONField(default=dict, verbose_name='列对应')),
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
             name='Attachment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to='voices/%Y/%m/', verbose_name='文件')),
+                ('file', models.FileField(upload_to='voices', verbose_name='文件')),
                 ('width', models.PositiveIntegerField(verbose_name='宽')),
                 ('height', models.PositiveIntegerField(verbose_name='高')),
                 ('sha256', models.CharField(max_length=64, verbose_name='指纹')),

@@ -1,5 +1,7 @@
 """Bytes to text: UTF-8 with or without mark, else GB18030 in its 2022 form."""
 
+import re
+
 from shangliang.kernel.refusals import Invalid, Words
 
 # Python's codec follows the older table; GB 18030-2022 moved these code points out of the private area.
@@ -8,12 +10,14 @@ MOVED = {
     0xE794: 0xFE17, 0xE795: 0xFE18, 0xE796: 0xFE19, 0xE81E: 0x9FB4, 0xE826: 0x9FB5, 0xE82B: 0x9FB6, 0xE82C: 0x9FB7,
     0xE832: 0x9FB8, 0xE843: 0x9FB9, 0xE854: 0x9FBA, 0xE864: 0x9FBB, 0xE7C7: 0x1E3F,
 }  # fmt: skip
+CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+OTHER_ALPHABETS = re.compile("[\u0080-\u07ff]{2}")
 MARK = b"\xef\xbb\xbf"
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decode(raw: bytes) -> tuple[str, str]:
-    """Return the text and the name of its encoding: a mark decides, then strict UTF-8, then GB18030.
+    """Return the text and the name of its encoding: a mark decides, then UTF-8, then GB18030.
 
     Raises Invalid when it is none of them, naming the first byte that cannot be read.
     """
@@ -22,9 +26,24 @@ def decode(raw: bytes) -> tuple[str, str]:
     if raw[:2] in WIDE_MARKS:
         return wide(raw), "UTF-16"
     try:
-        return raw.decode("utf-8"), "UTF-8"
+        text = raw.decode("utf-8")
     except UnicodeDecodeError:
         return gb18030(raw), "GB18030"
+    return (gb18030(raw), "GB18030") if is_chinese_in_disguise(text, raw) else (text, "UTF-8")
+
+
+def is_chinese_in_disguise(text: str, raw: bytes) -> bool:
+    """Return whether bytes that happen to be UTF-8 are more likely Chinese in GB18030.
+
+    Some pairs of its bytes are valid UTF-8 for two letters of other alphabets: 一一 reads as һһ. In a file of a
+    Chinese office runs of such letters without one Chinese character mean GB18030.
+    """
+    if CHINESE.search(text) or not OTHER_ALPHABETS.search(text):
+        return False
+    try:
+        return bool(CHINESE.search(raw.decode("gb18030")))
+    except UnicodeDecodeError:
+        return False
 
 
 def strict_utf8(raw: bytes) -> str:
