@@ -36,7 +36,10 @@ class Paper(models.Model):
         verbose_name_plural = "公文"
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["kind", "year", "number"], name="documents_paper_number")]
-        indexes = [models.Index(fields=["case_kind", "case_code"], name="documents_paper_case")]
+        indexes = [
+            models.Index(fields=["case_kind", "case_code"], name="documents_paper_case"),
+            models.Index(fields=["kind", "-id"], name="documents_paper_kind"),
+        ]
 
     def __str__(self) -> str:
         """Return the full number."""

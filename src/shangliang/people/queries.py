@@ -200,7 +200,7 @@ class People:
 def persons_at_work(at: datetime, *, words: str = "", after: str = "", at_once: int = 50) -> People:
     """Return people who hold a seat, or match the words typed, newest first; `after` is the code to go on from."""
     seats = seats_on(local_date(at))
-    rows = Person.objects.order_by("-pk")
+    rows = Person.objects.only("code", "name", "title").order_by("-pk")
     if words:
         rows = rows.filter(
             Q(name__contains=words)
@@ -217,9 +217,10 @@ def persons_at_work(at: datetime, *, words: str = "", after: str = "", at_once: 
 
 
 def fill_seats(rows: list[Person], seats: QuerySet[Seat]) -> None:
-    """Put the seats that each person holds beside the person, as `held`, in one query."""
-    by_person: dict[int, list[Seat]] = {}
-    for seat in seats.filter(person__in=rows).order_by("pk"):
-        by_person.setdefault(seat.person_id, []).append(seat)
+    """Put what each person holds beside the person, as `held`: pairs of role and body's name; in one query."""
+    by_person: dict[int, list[tuple[str, str]]] = {}
+    found = seats.filter(person__in=rows).order_by("pk").values_list("person", "role", "organization__name")
+    for person, role, body_name in found:
+        by_person.setdefault(person, []).append((role, body_name))
     for row in rows:
         row.held = by_person.get(row.pk, [])  # type: ignore[attr-defined]  # read by the list's template

@@ -19,13 +19,17 @@ DESKS = ((workflow.REVIEW, "publication:queue", "review"),)
 
 @page(workflow.REVIEW)
 def queue(request: Request) -> HttpResponse:
-    """Show what waits, oldest first; `?done=1` what was decided."""
-    is_done = request.GET.get("done") == "1"
-    rows = queries.decided(request.actor) if is_done else queries.queue(request.actor)
+    """Show what waits, oldest first; `?show=second` what waits for a second reviewer, `?show=done` what was decided."""
+    show = request.GET.get("show", "")
+    if show == "done":
+        rows = queries.decided(request.actor)
+    else:
+        rows = queries.queue(request.actor, queries.WAITING[1:] if show == "second" else queries.WAITING)
     context = {
         "rows": rows[: queries.AT_ONCE],
         "is_more": len(rows) > queries.AT_ONCE,
-        "is_done": is_done,
+        "show": show,
+        "is_done": show == "done",
         "overdue": sum(row.is_overdue(request.at) for row in rows),
         "here": "review",
     }

@@ -10,6 +10,18 @@ from shangliang.publication.models import ModerationCase
 from shangliang.publication.workflow import ModerationState
 
 AT_ONCE = 50
+LISTED = (
+    "code",
+    "state",
+    "subject_kind",
+    "subject_code",
+    "is_sensitive",
+    "text_machine",
+    "marks_count",
+    "opened_at",
+    "due_at",
+    "due_provisional",
+)
 WAITING = (str(ModerationState.QUEUED), str(ModerationState.SECOND))
 
 
@@ -59,14 +71,14 @@ def visible_to(actor: Actor) -> QuerySet[ModerationCase]:
 
 
 def queue(actor: Actor, states: tuple[str, ...] = WAITING) -> list[ModerationCase]:
-    """Return up to fifty-one texts that wait, oldest first: the fifty-first says that there are more."""
-    rows = visible_to(actor).filter(state__in=states).select_related("region", "author").order_by("pk")
+    """Return up to fifty-one texts that wait, oldest first in each state: the fifty-first says that there are more."""
+    rows = visible_to(actor).filter(state__in=states).order_by("state", "pk").only(*LISTED)
     return list(rows[: AT_ONCE + 1])
 
 
 def decided(actor: Actor) -> list[ModerationCase]:
     """Return the last fifty texts that are public or were decided otherwise, newest first."""
-    rows = visible_to(actor).exclude(state__in=WAITING).select_related("region", "author").order_by("-pk")
+    rows = visible_to(actor).exclude(state__in=WAITING).order_by("-pk").only(*LISTED)
     return list(rows[:AT_ONCE])
 
 

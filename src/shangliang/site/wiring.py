@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 
@@ -16,8 +17,14 @@ from shangliang.ledger.actions import Reaction
 from shangliang.ledger.models import Job
 
 
-def modules(name: str) -> Iterator[ModuleType]:
-    """Yield the module of that name of every slice that has one, bottom slice first."""
+@cache
+def modules(name: str) -> tuple[ModuleType, ...]:
+    """Return the module of that name of every slice that has one, bottom slice first; looked for once."""
+    return tuple(present(name))
+
+
+def present(name: str) -> Iterator[ModuleType]:
+    """Import the module of that name of every slice that has one."""
     for slice_name in settings.SLICES:
         full = f"shangliang.{slice_name}.{name}"
         try:

@@ -25,7 +25,10 @@ class Event(models.Model):
         verbose_name = "流转记录"
         verbose_name_plural = "流转记录"
         ordering = ["seq"]
-        indexes = [models.Index(fields=["kind", "code", "seq"], name="ledger_event_case")]
+        indexes = [
+            models.Index(fields=["kind", "code", "seq"], name="ledger_event_case"),
+            models.Index(fields=["kind", "seq"], name="ledger_event_kind"),
+        ]
 
     def __str__(self) -> str:
         """Return where the event stands and what it says."""
