@@ -13,7 +13,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from shangliang.kernel.refusals import Forbidden
-from shangliang.kernel.workflow import ANYONE, SYSTEM, Actor, Grant, Relation, Role, Seat, Subject
+from shangliang.kernel.workflow import ANYONE, SYSTEM, Actor, BadTableError, Grant, Relation, Role, Seat, Subject
 from shangliang.people.faces import page
 from shangliang.people.rules import Tables, UnknownActionError, allow, own_case_only, require
 from shangliang.people.workflow import ADMINISTRATORS
@@ -172,6 +172,13 @@ def test_a_weak_sign_in_leaves_only_ones_own_cases():
 def test_an_action_of_no_table_is_a_fault_and_never_a_yes(action):
     with pytest.raises(UnknownActionError):
         allow(SYSTEM, action, Subject("submitted"), TABLES)
+
+
+def test_a_grant_called_like_an_act_of_a_case_is_refused():
+    table = next(iter(TABLES.workflows.values()))
+    verb = next(iter(table.by_verb))
+    with pytest.raises(BadTableError):
+        Tables.of([table], [Grant(f"{table.kind}.{verb}", "", "", ())])
 
 
 def test_a_case_must_be_named_for_an_act_on_a_case():

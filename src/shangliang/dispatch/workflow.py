@@ -343,4 +343,4 @@ DISPATCH_DESK = Grant("dispatch.dispatch_desk", "派单台", "dispatch desk", (R
 SUPERVISION_DESK = Grant(
     "dispatch.supervision_desk", "督办台", "supervision desk", (R.SUPERVISOR, R.LEADER, R.GOVOFFICE)
 )
-GENERALIZE = Grant("dispatch.generalize", "举一反三", "generalise", (R.SUPERVISOR, R.GOVOFFICE))
+GENERALIZE = Grant("dispatch.generalize_page", "举一反三", "generalise", (R.SUPERVISOR, R.GOVOFFICE))

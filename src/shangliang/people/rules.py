@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shangliang.kernel.refusals import Forbidden, Invalid, NotNow, Refusal, Words
-from shangliang.kernel.workflow import Actor, Grant, Relation, Role, Seat, Subject, Workflow, may
+from shangliang.kernel.workflow import Actor, BadTableError, Grant, Relation, Role, Seat, Subject, Workflow, may
 from shangliang.kernel.workflow.table import seat_for
 
 CODE_LIFE = timedelta(minutes=5)
@@ -41,8 +41,13 @@ class Tables:
 
     @classmethod
     def of(cls, workflows: Iterable[Workflow], grants: Iterable[Grant]) -> "Tables":
-        """Return the tables, indexed."""
-        return cls({table.kind: table for table in workflows}, {grant.name: grant for grant in grants})
+        """Return the tables, indexed; raises BadTableError when a grant is called like an act of a case."""
+        tables = cls({table.kind: table for table in workflows}, {grant.name: grant for grant in grants})
+        acts = {f"{kind}.{verb}" for kind, table in tables.workflows.items() for verb in table.by_verb}
+        twice = sorted(acts & set(tables.grants))
+        if twice:
+            raise BadTableError(f"{twice[0]} is both a grant and an act of a case")
+        return tables
 
 
 def allow(actor: Actor, action: str, subject: Subject | None, tables: Tables) -> bool:
