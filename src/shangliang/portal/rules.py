@@ -9,6 +9,28 @@ from typing import Final
 from shangliang.engines import merkle
 from shangliang.kernel.workflow import Role, Step, Workflow
 
+DESK_PLACES: Final[Mapping[str, str]] = {
+    "voice": "/desk/voices/{code}",
+    "topic": "/desk/topics/{code}",
+    "visit": "/desk/visits/{code}",
+    "session": "/desk/sessions/{code}",
+    "conversation": "/desk/opinions/{code}",
+    "idea": "/desk/ideas/{code}",
+    "proposal": "/desk/proposals/{code}",
+    "dispatch": "/desk/cases/{code}",
+    "media": "/desk/media/{code}",
+    "moderation": "/desk/review/{code}",
+}
+"""Where staff handle a case of a kind."""
+
+
+def desk_place(kind: str, code: str) -> str:
+    """Return the address at which staff handle a case; a statement is handled with its conversation."""
+    if kind == "statement":
+        return DESK_PLACES["conversation"].format(code=code.rpartition("-")[0])
+    return DESK_PLACES[kind].format(code=code)
+
+
 PUBLIC_PLACES: Final[Mapping[str, str]] = {
     "topic": "/topics/{code}",
     "session": "/sessions/{code}",
@@ -101,6 +123,7 @@ def climb(leaf: str, index: int, size: int, path: Sequence[str]) -> list[Climb]:
 
 OPTIONAL: Final = frozenset(
     {
+        ("voice", "answer_directly"),
         ("voice", "merge"),
         ("voice", "import_closed"),
         ("voice", "evaluate_by_phone"),
@@ -127,13 +150,16 @@ def is_duty(kind: str, step: Step) -> bool:
 
 
 def duties(table: Workflow, roles: Iterable[Role]) -> dict[str, Step]:
-    """Return for each state from which one of the roles should move a case on the step that does it."""
-    held, found = frozenset(roles), dict[str, Step]()
-    for step in table.steps:
-        if is_duty(table.kind, step) and held.intersection(step.by):
-            for state in step.frm:
-                if str(state) not in found or step.tone == "primary":
-                    found[str(state)] = step
+    """Return for each state from which one of the roles should move a case on the step that does it.
+
+    A step that moves the case goes before one that does not, the main act before the others, then the table's order.
+    """
+    held = frozenset(roles)
+    steps = [step for step in table.steps if is_duty(table.kind, step) and held.intersection(step.by)]
+    found: dict[str, Step] = {}
+    for step in sorted(steps, key=lambda one: (one.to is None, one.tone != "primary")):
+        for state in step.frm:
+            found.setdefault(str(state), step)
     return found
 
 

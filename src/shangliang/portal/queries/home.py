@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shangliang.dispatch.models import Dispatch, Outcome, OutcomeMetric, Reply
 from shangliang.dispatch.queries import metrics_of, outcomes, progress_by_unit
 from shangliang.dispatch.queries.figures import Progress
-from shangliang.engines.workdays import local_day
+from shangliang.engines.workdays import Calendar, local_day
 from shangliang.ideas.models import GoldenIdea
 from shangliang.ideas.workflow import PUBLIC_STATES as PUBLIC_IDEAS
 from shangliang.kernel.calendar import local_date
@@ -189,7 +189,8 @@ def public_replies() -> QuerySet[Reply]:
 
 def latest_replies(limit: int = 3) -> list[Echo]:
     """Return the newest public replies beside the words that they answer."""
-    return [as_echo(reply) for reply in public_replies()[:limit]]
+    days = calendar()
+    return [as_echo(reply, days) for reply in public_replies()[:limit]]
 
 
 def replies_since(at: datetime) -> int:
@@ -197,25 +198,26 @@ def replies_since(at: datetime) -> int:
     return public_replies().filter(checked_at__gte=at - NEWS).count()
 
 
-def as_echo(reply: Reply) -> Echo:
+def as_echo(reply: Reply, days: Calendar) -> Echo:
     """Return a reply beside the words that it answers."""
     order = reply.dispatch
     answer = reply.public_text or reply.summary
     if order.idea is not None:
         idea = order.idea
-        return Echo("idea", idea.code, idea.quote, answer, reply, early_days(order), rules.place("idea", idea.code))
+        return Echo(
+            "idea", idea.code, idea.quote, answer, reply, early_days(order, days), rules.place("idea", idea.code)
+        )
     voice = order.voice
     assert voice is not None  # noqa: S101 - the query asks for one of the two
     href = rules.place("voice", voice.code)
-    return Echo("voice", voice.code, voice.body_public, answer, reply, early_days(order), href, voice.also_count)
+    return Echo("voice", voice.code, voice.body_public, answer, reply, early_days(order, days), href, voice.also_count)
 
 
-def early_days(order: Dispatch) -> int | None:
+def early_days(order: Dispatch, days: Calendar) -> int | None:
     """Return how many working days before its limit an order was answered; negative when it was late."""
     if order.replied_at is None or order.reply_due_at is None:
         return None
     last = local_day(order.reply_due_at - timedelta(microseconds=1))
-    days = calendar()
     if order.replied_at < order.reply_due_at:
         return days.workdays_between(local_day(order.replied_at), last)
     return -max(days.workdays_between(last, local_day(order.replied_at)), 1)

@@ -47,7 +47,7 @@ def people_word(page: TopicPage) -> str:
 def lineage_of(page: TopicPage) -> Lineage:
     """Return the lineage of a topic as its rows say."""
     topic, found = page.topic, page.behind
-    channels = tuple(Channel(_(name), number) for name, number in found.channels)
+    channels = tuple(Channel(name, number) for name, number in found.channels)
     decided = _("%(day)s 选定") % {"day": day_word(topic.decided_at)} if topic.decided_at else topic.state_label
     line = Lineage(
         label=_("从%(voices)s来信到办理成效的脉络图，文字版在图的下面") % {"voices": people_word(page)},

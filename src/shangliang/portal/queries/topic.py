@@ -23,8 +23,7 @@ from shangliang.kernel.workflow import Actor
 from shangliang.ledger.models import Event
 from shangliang.media.models import MediaItem
 from shangliang.media.queries import published
-from shangliang.opinions.models import Conversation, OpinionMap, Statement
-from shangliang.opinions.queries import common_ground
+from shangliang.opinions.models import Conversation, OpinionMap
 from shangliang.portal.queries.home import HELD_STATES, Story
 from shangliang.sessions.models import Attendance, Session, Viewpoint
 from shangliang.sessions.queries import sessions_of
@@ -128,39 +127,32 @@ def tables(topic: Topic) -> list[Table]:
 
 @dataclass(frozen=True)
 class Opinion:
-    """One conversation of the topic and its newest map: groups, what every group holds, what divides them."""
+    """One conversation of the topic and its newest map: people, groups, what every group holds, what divides them."""
 
     conversation: Conversation
+    people: int
     groups: int
     agreed: list[str]
-    dividing: list[str]
+    apart: list[str]
 
 
 def opinions(topic: Topic) -> list[Opinion]:
-    """Return the conversations of a topic with their newest maps, in three queries."""
+    """Return the conversations of a topic with their newest maps, in two queries."""
     rows = list(Conversation.objects.filter(topic=topic).exclude(state="drafting").order_by("opened_at"))
     newest = OpinionMap.objects.filter(conversation=OuterRef("conversation")).order_by("-made_at", "-pk").values("pk")
     found = OpinionMap.objects.filter(conversation__in=rows, pk=Subquery(newest[:1]))
-    maps = {row.conversation_id: row.result for row in found}
-    texts = {
-        (one, number): text
-        for one, number, text in Statement.objects.filter(conversation__in=maps).values_list(
-            "conversation_id", "number", "text"
-        )
-    }
-    return [opinion(row, maps.get(row.pk), texts) for row in rows]
+    views = dict(found.values_list("conversation", "view"))
+    return [opinion(row, views.get(row.pk) or {}) for row in rows]
 
 
-def opinion(row: Conversation, found: Mapping[str, Any] | None, texts: Mapping[tuple[int, int], str]) -> Opinion:
-    """Return one conversation as its map reads."""
-    if not found:
-        return Opinion(row, 0, [], [])
-    agreed, dividing = common_ground(dict(found))
+def opinion(row: Conversation, view: Mapping[str, Any]) -> Opinion:
+    """Return one conversation as its map reads; without a map only how many took part."""
 
-    def words(statements: Iterable[Mapping[str, Any]]) -> list[str]:
-        return [texts[(row.pk, one["id"])] for one in statements if (row.pk, one["id"]) in texts]
+    def texts(name: str) -> list[str]:
+        return [str(statement["text"]) for statement in view.get(name, ())]
 
-    return Opinion(row, len(found.get("groups", ())), words(agreed), words(dividing))
+    people = view.get("people", row.participant_count)
+    return Opinion(row, people, len(view.get("groups", ())), texts("agreed"), texts("apart"))
 
 
 @dataclass

@@ -1,0 +1,274 @@
+"""Reads of the leader's page, the member's page and the search over cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
+
+from shangliang.dispatch.models import Dispatch, Evaluation, Milestone
+from shangliang.dispatch.queries import invitations_of
+from shangliang.dispatch.queries import visible_to as visible_orders
+from shangliang.dispatch.rules import Rate, satisfaction_rate
+from shangliang.dispatch.workflow import AT_WORK, CASE_PAGE
+from shangliang.engines.workdays import Calendar
+from shangliang.fieldwork.models import FieldVisit, VisitPerson
+from shangliang.fieldwork.queries import visible_to as visible_visits
+from shangliang.fieldwork.workflow import DESK_GRANT as VISITS_DESK
+from shangliang.ideas.models import GoldenIdea
+from shangliang.ideas.queries import visible_to as visible_ideas
+from shangliang.ideas.workflow import IDEAS_DESK
+from shangliang.kernel.calendar import local_date
+from shangliang.kernel.workflow import Actor, Role, may
+from shangliang.ledger.models import Event
+from shangliang.media.queries import visible_to as visible_items
+from shangliang.media.workflow import DESK as MEDIA_DESK
+from shangliang.opinions.queries import visible_to as visible_conversations
+from shangliang.opinions.workflow import DESK as OPINIONS_DESK
+from shangliang.portal.queries.day import Duty, waiting_for
+from shangliang.proposals.models import Proposal
+from shangliang.proposals.queries import visible_to as visible_proposals
+from shangliang.proposals.workflow import PROPOSALS_DESK
+from shangliang.sessions.models import Attendance
+from shangliang.sessions.queries import visible_to as visible_sessions
+from shangliang.sessions.workflow import DESK as SESSIONS_DESK
+from shangliang.topics.models import HotIssue, Topic, TopicScore
+from shangliang.topics.queries import public_issues
+from shangliang.topics.queries import visible_to as visible_topics
+from shangliang.topics.rules import change_percent
+from shangliang.topics.workflow import BOARD_GRANT
+from shangliang.voices.queries import visible_to as visible_voices
+from shangliang.voices.queries.cases import searched as searched_voices
+from shangliang.voices.workflow import READ
+
+MOST = 60
+SOON = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class UnitNow:
+    """One unit's open orders: how many, how many late or soon due, and the next limit."""
+
+    name: str
+    given: int
+    answered: int
+    open: int
+    late: int
+    soon: int
+    next_at: datetime | None
+    classes: dict[str, int]
+
+    @property
+    def lamp(self) -> str:
+        """Return the lamp of the unit's nearest limit."""
+        return "late" if self.late else "soon" if self.soon else "ok"
+
+
+@dataclass(frozen=True)
+class LeaderPage:
+    """The leader's one page: what waits for a decision, figures over all orders, units, promises, what was decided."""
+
+    decisions: list[Duty]
+    units: list[UnitNow]
+    satisfaction: Rate
+    promises: Rate
+    promises_late: int
+    rising: tuple[HotIssue, int] | None
+    decided: list[Event]
+
+    def rate(self, letter: str = "") -> Rate:
+        """Return answered orders (of a class when named) over all that were handed over."""
+        n = sum(unit.classes[letter] if letter else unit.answered for unit in self.units)
+        return Rate(n, sum(unit.given for unit in self.units))
+
+    @property
+    def open(self) -> int:
+        """Return how many orders are with units."""
+        return sum(unit.open for unit in self.units)
+
+    @property
+    def late(self) -> int:
+        """Return how many of them are past their limit."""
+        return sum(unit.late for unit in self.units)
+
+    @property
+    def looked_at(self) -> list[UnitNow]:
+        """Return the units with open orders, the late ones first, by number, never ranked."""
+        return sorted((unit for unit in self.units if unit.open), key=lambda unit: (-unit.late, -unit.soon, -unit.open))
+
+
+def leader_page(actor: Actor, at: datetime, days: Calendar) -> LeaderPage:
+    """Return the leader's page, in nine queries."""
+    decisions, _more = waiting_for(actor, at, days, Role.LEADER)
+    orders = Dispatch.objects.filter(idea__isnull=False)
+    results = dict(
+        Evaluation.objects.filter(dispatch__idea__isnull=False).order_by().values_list("result").annotate(n=Count("pk"))
+    )
+    today = local_date(at)
+    ledger = Milestone.objects.filter(is_void=False, dispatch__idea__isnull=False).aggregate(
+        total=Count("pk"),
+        kept=Count("pk", filter=Q(done_on__isnull=False)),
+        late=Count("pk", filter=Q(done_on=None, due_on__lt=today)),
+    )
+    return LeaderPage(
+        decisions=decisions,
+        units=units_now(orders, at),
+        satisfaction=satisfaction_rate(results, sum(results.values())),
+        promises=Rate(ledger["kept"], ledger["total"]),
+        promises_late=ledger["late"],
+        rising=rising_issue(),
+        decided=list(Event.objects.filter(role=str(Role.LEADER)).defer("leaf").order_by("-seq")[:8]),
+    )
+
+
+def units_now(orders: QuerySet[Dispatch], at: datetime) -> list[UnitNow]:
+    """Return the units that orders were handed to, in one query."""
+    working = Q(state__in=[str(state) for state in AT_WORK])
+    accepted = Q(accepted_at__isnull=False)
+    rows = (
+        orders.exclude(state="terminated")
+        .order_by()
+        .values("lead_unit__name")
+        .annotate(
+            given=Count("pk"),
+            answered=Count("pk", filter=accepted),
+            open=Count("pk", filter=working),
+            late=Count("pk", filter=working & Q(reply_due_at__lte=at, reply_provisional=False)),
+            soon=Count("pk", filter=working & Q(reply_due_at__gt=at, reply_due_at__lte=at + SOON)),
+            next_at=Min("reply_due_at", filter=working),
+            A=Count("pk", filter=accepted & Q(reply_class="A")),
+            B=Count("pk", filter=accepted & Q(reply_class="B")),
+            C=Count("pk", filter=accepted & Q(reply_class="C")),
+            D=Count("pk", filter=accepted & Q(reply_class="D")),
+        )
+    )
+    return [
+        UnitNow(
+            name=row["lead_unit__name"],
+            given=row["given"],
+            answered=row["answered"],
+            open=row["open"],
+            late=row["late"],
+            soon=row["soon"],
+            next_at=row["next_at"],
+            classes={"A": row["A"], "B": row["B"], "C": row["C"], "D": row["D"]},
+        )
+        for row in rows
+    ]
+
+
+def rising_issue() -> tuple[HotIssue, int] | None:
+    """Return the hot issue whose last four weeks grew most over the four before, with the growth in per cent."""
+    changes = [(issue, change_percent(issue.weekly)) for issue in public_issues()[:20]]
+    grown = [(issue, change) for issue, change in changes if change is not None and change > 0]
+    return max(grown, key=lambda pair: pair[1], default=None)
+
+
+@dataclass(frozen=True)
+class MemberPage:
+    """A member's page: sessions, visits, own ideas and their fate, proposals, what waits to be judged and scored."""
+
+    sessions: list[Attendance]
+    visits: list[FieldVisit]
+    ideas: list[GoldenIdea]
+    proposals: list[Proposal]
+    invitations: list[Evaluation]
+    to_score: list[Topic]
+
+    @property
+    def adopted(self) -> Rate:
+        """Return how many of the ideas handed over were adopted whole or in part."""
+        told = [idea for idea in self.ideas if idea.adoption]
+        return Rate(sum(idea.adoption in ("adopted", "partly_adopted") for idea in told), len(told))
+
+    @property
+    def waiting(self) -> int:
+        """Return how many things wait for the member."""
+        unconfirmed = [row for row in self.sessions if row.confirmed_at is None and is_ahead(row)]
+        return len(self.invitations) + len(self.to_score) + len(unconfirmed)
+
+
+def is_ahead(row: Attendance) -> bool:
+    """Return whether a session to which somebody is invited is still to come."""
+    return row.session.state in ("plan_approved", "announced", "materials_sent", "checked_in")
+
+
+def member_page(actor: Actor) -> MemberPage:
+    """Return a member's page, in six queries."""
+    person = actor.person
+    invited = Attendance.objects.filter(person=person).exclude(session__state__in=("drafting", "cancelled"))
+    mine = VisitPerson.objects.filter(person=person).values("visit")
+    scored = TopicScore.objects.filter(scorer=person).values("topic")
+    candidates = visible_topics(actor).filter(state="candidate").exclude(pk__in=scored)
+    return MemberPage(
+        sessions=list(invited.select_related("session").order_by("-session__number")[:MOST]),
+        visits=list(FieldVisit.objects.filter(pk__in=mine).select_related("topic").order_by("-held_on", "-pk")[:MOST]),
+        ideas=list(
+            GoldenIdea.objects.filter(speaker=person).select_related("lead_unit", "session").order_by("-code")[:MOST]
+        ),
+        proposals=list(Proposal.objects.filter(proposer=person).select_related("lead_unit").order_by("-pk")[:MOST]),
+        invitations=invitations_of(person),
+        to_score=list(candidates.order_by(F("due_at").asc(nulls_last=True), "pk")[:10]),
+    )
+
+
+@dataclass(frozen=True)
+class CaseHit:
+    """One case that was found."""
+
+    kind: str
+    code: str
+    title: str
+    state: str
+    moved_at: datetime
+
+    @property
+    def day(self) -> date:
+        """Return the day on which it was last moved."""
+        return local_date(self.moved_at)
+
+
+SEARCHED = (
+    ("topic", BOARD_GRANT, visible_topics, ("code", "title")),
+    ("visit", VISITS_DESK, visible_visits, ("code", "title", "place")),
+    ("conversation", OPINIONS_DESK, visible_conversations, ("code", "title")),
+    ("session", SESSIONS_DESK, visible_sessions, ("code", "title")),
+    ("idea", IDEAS_DESK, visible_ideas, ("code", "official_no", "title", "quote")),
+    ("proposal", PROPOSALS_DESK, visible_proposals, ("code", "title")),
+    ("dispatch", CASE_PAGE, visible_orders, ("code", "title", "lead_unit__name")),
+    ("media", MEDIA_DESK, visible_items, ("code", "title")),
+)
+"""What a desk can search beside voices: the grant of the desk, the rows that an actor may see, the columns read."""
+
+
+def search_cases(actor: Actor, words: Sequence[str]) -> list[CaseHit]:
+    """Return up to sixty cases that hold every word and that the actor may see, last moved first, in one query."""
+    branches = []
+    if may(actor, READ):
+        voices = visible_voices(actor).filter(*(searched_voices(word) for word in words))
+        branches.append(as_hits("voice", voices))
+    for kind, grant, rows, columns in SEARCHED:
+        if may(actor, grant):
+            held = [any_of(columns, word) for word in words]
+            branches.append(as_hits(kind, rows(actor).filter(*held)))
+    if not branches or not words:
+        return []
+    whole = branches[0].union(*branches[1:], all=True) if len(branches) > 1 else branches[0]
+    return [CaseHit(*row) for row in whole.order_by("-moved_at")[:MOST]]
+
+
+def any_of(columns: Sequence[str], word: str) -> Q:
+    """Return the condition that one of the columns holds a word."""
+    found = Q()
+    for name in columns:
+        found |= Q(**{f"{name}__icontains": word})
+    return found
+
+
+def as_hits(kind: str, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """Return rows of one kind in the shape in which kinds are joined."""
+    named: QuerySet[Any, Any] = (
+        rows.order_by().select_related(None).annotate(case_kind=Value(kind, output_field=CharField()))
+    )
+    return named.values_list("case_kind", "code", "title", "state", "moved_at")
