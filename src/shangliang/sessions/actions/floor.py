@@ -139,7 +139,7 @@ def decline_floor(request: FloorRequest, *, at: datetime, actor: Actor = SYSTEM)
 def note_viewpoint(
     session: Session, *, kind: str, text: str, actor: Actor, at: datetime, speaker: str = ""
 ) -> Viewpoint:
-    """Return what was held at the table: a view, a consensus or a differing view.
+    """Return what was held at the table: a view, a consensus or a differing view; the same again is one row.
 
     The public record says that one was noted; its words become public with the minutes.
     """
@@ -150,9 +150,13 @@ def note_viewpoint(
     if kind not in dict(VIEW_KINDS):
         raise Invalid(Words("只有观点、共识、不同意见三类。", "It is a view, a consensus or a dissent."), field="kind")
     with transaction.atomic():
+        number = next_of(session, "viewpoint")
+        same = Viewpoint.objects.filter(session=session, kind=kind, text=words).first()
+        if same is not None:
+            return same
         row = Viewpoint.objects.create(
             session=session,
-            number=next_of(session, "viewpoint"),
+            number=number,
             kind=kind,
             text=words,
             speaker=tidy(speaker)[:60],
@@ -180,7 +184,7 @@ def promise(
     speaker: str = "",
     due_on: date | None = None,
 ) -> Commitment:
-    """Return a promise made on the floor: which unit, what, by when."""
+    """Return a promise made on the floor: which unit, what, by when; the same again is one row."""
     seat = allowed(session, "note", actor)
     words = redact(tidy(text))
     if not 1 <= len(words) <= 300:
@@ -188,9 +192,13 @@ def promise(
             Words("写下承诺的事，300 字以内。", "Write what was promised, up to 300 characters."), field="text"
         )
     with transaction.atomic():
+        number = next_of(session, "promise")
+        same = Commitment.objects.filter(session=session, unit=unit, text=words).first()
+        if same is not None:
+            return same
         row = Commitment.objects.create(
             session=session,
-            number=next_of(session, "promise"),
+            number=number,
             unit=unit,
             text=words,
             speaker=tidy(speaker)[:60],
@@ -199,6 +207,25 @@ def promise(
         )
         record(session, "promise", seat, actor, at, {"unit": unit.name, "text": words, "due_on": due_on})
     return row
+
+
+def note_line(
+    session: Session,
+    *,
+    kind: str,
+    text: str,
+    actor: Actor,
+    at: datetime,
+    speaker: str = "",
+    unit: Organization | None = None,
+    due_on: date | None = None,
+) -> Viewpoint | Commitment:
+    """Return what the host wrote in one line: a promise (with its unit) or something held at the table."""
+    if kind != "promise":
+        return note_viewpoint(session, kind=kind, text=text, speaker=speaker, actor=actor, at=at)
+    if unit is None:
+        raise Invalid(Words("承诺要写明是哪个单位。", "A promise names its unit."), field="unit")
+    return promise(session, unit=unit, text=text, speaker=speaker, due_on=due_on, actor=actor, at=at)
 
 
 def keep_promise(row: Commitment, *, evidence: str, actor: Actor, at: datetime) -> None:

@@ -30,6 +30,21 @@ def visible_to(actor: Actor) -> QuerySet[Session]:
     return rows.filter(seen).order_by("-number")
 
 
+def list_rows(actor: Actor) -> QuerySet[Session]:
+    """Return the sessions that the actor may see with only what a list shows."""
+    rows = visible_to(actor).select_related(None).select_related("series", "region")
+    return rows.only(
+        "code", "number", "title", "form", "state", "held_at", "place", "due_at", "due_provisional", "version",
+        "series__name", "series__code", "region__name", "region__path",
+    )  # fmt: skip
+
+
+def next_number_of_session() -> int:
+    """Return the number that the next 期 would have."""
+    newest = Session.objects.order_by("-number").values_list("number", flat=True).first()
+    return (newest or 0) + 1
+
+
 def session_for(actor: Actor, number: int) -> Session | None:
     """Return one session with what its pages need, or None when there is none that the actor may see."""
     return visible_to(actor).filter(number=number).first()
@@ -97,6 +112,11 @@ class Sheet:
     waiting: int
 
     @property
+    def timed(self) -> list[tuple[AgendaItem, rules.Slot | None]]:
+        """Return every item of the agenda with its place on the clock, None while no day is set."""
+        return timed(self.agenda, self.slots)
+
+    @property
     def present(self) -> int:
         """Return how many guests have checked in."""
         return sum(guest.checked_in_at is not None for guest in self.guests)
@@ -141,6 +161,11 @@ def slots_of(session: Session, agenda: Sequence[AgendaItem]) -> list[rules.Slot]
     if begin is None:
         return []
     return rules.slots(begin, [(item.minutes, item.started_at, item.ended_at) for item in agenda])
+
+
+def timed(agenda: Sequence[AgendaItem], slots: Sequence[rules.Slot]) -> list[tuple[AgendaItem, rules.Slot | None]]:
+    """Return items beside their places on the clock, None for each while no day is set."""
+    return list(zip(agenda, slots, strict=True)) if slots else [(item, None) for item in agenda]
 
 
 def stage_rows(session: Session, *, guests: int = 0, consensus: int = 0) -> list[tuple[str, str, str, str, str]]:

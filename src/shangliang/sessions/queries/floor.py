@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When, Window
+from django.utils.translation import gettext as _
 
+from shangliang.engines import workdays
+from shangliang.kernel.calendar import local_date
+from shangliang.ledger.queries import calendar
 from shangliang.sessions import rules
 from shangliang.sessions.models import (
     Attendance,
@@ -130,6 +134,20 @@ def promises_to(units: frozenset[int]) -> QuerySet[Commitment]:
         .select_related("unit", "session")
         .order_by("due_on", "pk")
     )
+
+
+def promise_lamp(row: Commitment, at: datetime) -> tuple[str, str, date | None]:
+    """Return the lamp of a promise, its words, and the day that stands beside it: kept on, or due on."""
+    if row.kept_at:
+        return "done", _("已兑现"), local_date(row.kept_at)
+    if row.due_on is None:
+        return "none", _("没有说日期"), None
+    due = workdays.end_of_day(row.due_on)
+    if at >= due:
+        return "late", _("过了答应的日子"), row.due_on
+    left = calendar().remaining_workdays(at, due)
+    near = workdays.lamp(at, row.made_at, due, calendar=calendar()) == "yellow"
+    return "soon" if near else "ok", _("剩 %(n)s 个工作日") % {"n": left}, row.due_on
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,17 @@
 """What screens show of a running session: one snapshot of public facts, the same for everybody."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from shangliang.kernel.calendar import local
 from shangliang.opinions import queries as opinions
-from shangliang.sessions.models import AgendaItem, FloorRequest, Session
+from shangliang.sessions import rules
+from shangliang.sessions.models import AgendaItem, Commitment, FloorRequest, Question, Session
 from shangliang.sessions.queries.cases import agenda_of, slots_of
 from shangliang.sessions.queries.floor import floor_of, promises_of, wall_top
 
@@ -30,16 +35,22 @@ def snapshot(session: Session) -> dict[str, Any]:
         "speaker": speaker(floor),
         "next": next((str(row.get_kind_display()) for row in floor if row.status == "waiting"), ""),
         "asked": wall.asked,
-        "questions": [
-            {"likes": row.like_count, "text": row.text, "status": row.status, "at": iso(row.answered_at)}
-            for row in wall.rows
-        ],
-        "promises": [
-            {"text": row.text, "unit": row.unit.name, "due_on": row.due_on and row.due_on.isoformat()}
-            for row in promises_of(session)
-        ],
+        "questions": [{"likes": row.like_count, "text": row.text, "end": end_words(row)} for row in wall.rows],
+        "promises": [{"text": row.text, "unit": row.unit.name, "due": due_words(row)} for row in promises_of(session)],
         "opinions": shares(session),
     }
+
+
+def end_words(row: Question) -> str:
+    """Return what became of a question and when, in short words; nothing while it waits."""
+    if row.status == "open" or row.answered_at is None:
+        return ""
+    return f"{date_format(local(row.answered_at), 'H:i')} {row.get_status_display()}"
+
+
+def due_words(row: Commitment) -> str:
+    """Return by when a promise is to be kept, in short words."""
+    return _("%(day)s前") % {"day": date_format(row.due_on, _("n月j日"))} if row.due_on else ""
 
 
 def iso(at: datetime | None) -> str:
@@ -88,3 +99,31 @@ def shares(session: Session) -> dict[str, Any]:
         "people": session.conversation.participant_count,
         "rows": [{"text": row.text, "share": row.agree_share, "seen": row.seen} for row in rows],
     }
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A mark on the film: what it is (item, question, promise), where (0 to 1), its time code, its words."""
+
+    kind: str
+    share: float
+    code: str
+    words: str
+
+
+def line_of(
+    session: Session, slots: Sequence[rules.Slot], questions: Sequence[Question], promises: Sequence[Commitment]
+) -> list[Chapter]:
+    """Return what happened when on the film of a session that is over; nothing before."""
+    began, ended = session.began_at, session.ended_at
+    if began is None or ended is None or ended <= began:
+        return []
+    whole = (ended - began).total_seconds()
+    moments = [("item", slot.begins, "") for slot in slots]
+    moments += [("question", row.answered_at, row.text) for row in questions if row.answered_at]
+    moments += [("promise", row.made_at, row.text) for row in promises]
+    return [
+        Chapter(kind, (at - began).total_seconds() / whole, rules.time_code(at, began), words)
+        for kind, at, words in moments
+        if began <= at <= ended
+    ]
