@@ -78,6 +78,8 @@ def load(now: datetime) -> None:
     )
     discover_issues(now)
     settle(now)
+    voices.let_be_read(cast, now - timedelta(hours=1))
+    settle(now)
 
 
 def settle(at: datetime) -> None:

@@ -5,6 +5,8 @@ from random import Random
 
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.workflow import Actor, Role, Seat
+from shangliang.publication.actions import review
+from shangliang.publication.models import ModerationCase
 from shangliang.site.demo.matters import MATTERS, Matter
 from shangliang.site.demo.people import Cast
 from shangliang.site.demo.places import COMMUNITIES, DISTRICTS
@@ -14,6 +16,8 @@ from shangliang.voices.models import Voice
 
 DAYS = 110
 """How far back the first voices lie."""
+WAITING = 12
+"""How many of the newest texts still wait for the reviewer."""
 CHANNELS = ("hotline", "hotline", "hotline", "app", "app", "miniprogram", "web", "desk", "paper")
 
 
@@ -61,3 +65,10 @@ def take_in(cast: Cast, saying: Saying, person: int, at: datetime, rng: Random) 
     if later < cast.now:
         actions.accept(voice, actor=cast.actor("agent"), at=later, elements_checked=True)
     return voice
+
+
+def let_be_read(cast: Cast, at: datetime) -> None:
+    """Let the reviewer publish what waits, in order, up to the newest few."""
+    waiting = list(ModerationCase.objects.filter(state="queued").select_related("region").order_by("pk"))
+    for case in waiting[:-WAITING]:
+        review(case, "approve", actor=cast.actor("reviewer"), at=at)
