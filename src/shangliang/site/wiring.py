@@ -64,6 +64,7 @@ def timers() -> list[Callable[[datetime], int]]:
 
 PANELS: Mapping[str, tuple[str, ...]] = {
     "topics.topic": ("fieldwork.desk.topic_panel",),
+    "session.reach": ("media.public.session_reach",),
 }
 """Which panels of upper slices stand in which place of a lower slice's page, as slice.module.function."""
 

@@ -45,12 +45,12 @@ def publish_all(cast: Cast, sessions: list[Session], ideas: list[GoldenIdea], rn
                 author=cast.people["reporter"].pk,
                 session=session,
                 idea=ideas[0] if kind in ("clip", "followup") else None,
-                link=f"https://example.com/{session.code}/{kind}",
+                link=f"https://example.com/{session.code}/{channel}/{kind}",
                 published_on=local_date(day + timedelta(days=i)),
             )
             for i, (kind, channel, title, _, _) in enumerate(pieces)
         ]
-        actions.record_items(items, actor=cast.actor("editor"), at=day)
+        actions.record_items(items, actor=cast.actor("editor"), at=day + timedelta(days=len(pieces)))
         for item, (_, _, _, plays, reads) in zip(items, pieces, strict=True):
             grow(cast, item, plays, reads, rng)
 
@@ -65,4 +65,6 @@ def grow(cast: Cast, item: MediaItem, plays: int, reads: int, rng: Random) -> No
             plays=int(plays * share),
             interactions=int((reads + plays) * share * rng.uniform(0.01, 0.03)),
             source="渠道后台读数（示例）",
+            actor=cast.actor("reporter"),
+            at=cast.now - timedelta(days=days),
         )
