@@ -67,11 +67,12 @@ def told(story: Story) -> dict[str, object]:
     """Return a story with the drawing of its readings, where there are any."""
     series = story.series
     order = story.outcome.dispatch
+    is_line = len(series) > 1
     return {
         "outcome": story.outcome,
-        "metrics": story.metrics,
-        "picture": series_drawn(series) if series else "",
-        "caption": f"{series[0].name}，{series[0].unit}" if series else "",
+        "metrics": [] if is_line else story.metrics,
+        "picture": series_drawn(series) if is_line else "",
+        "caption": f"{series[0].name}，{series[0].unit}" if is_line else "",
         "idea": rules.place("idea", order.idea.code) if order.idea else "",
     }
 
@@ -101,6 +102,7 @@ def topic(request: Request, code: str) -> HttpResponse:
         "lineage": drawn(lineage_wide(line), lineage_tall(line)),
         "sentences": lineage.in_words(found, line),
         "stories": [told(story) for story in found.stories],
+        "events": lineage.told_events(found),
         "sources": {key: zh if is_chinese else en for key, zh, en in SOURCES},
         "domains": {key: zh if is_chinese else en for key, zh, en in DOMAINS},
         "people": lineage.people_word(found),

@@ -176,6 +176,12 @@ def span(first: date | None, last: date | None, lang: str = "zh-hans") -> str:
     return "—".join(ends) if lang.startswith("zh") else " – ".join(ends)
 
 
+def short_channel(name: str) -> str:
+    """Return what people call a channel: the words in its quotation marks where it has any."""
+    quoted = re.search("“(.+)”", name)
+    return quoted[1] if quoted else name
+
+
 def lines(text: str, width: int, most: int = 2) -> list[str]:
     """Return a text cut into at most `most` lines of `width` full-width signs; narrow signs take half the room."""
     found, line, room = list[str](), "", 0.0

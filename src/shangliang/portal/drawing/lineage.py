@@ -1,5 +1,6 @@
 """What the lineage of a topic is drawn from: voices, stops on one line, and a branch for each golden idea."""
 
+import math
 from dataclasses import dataclass
 
 from shangliang.portal.drawing.pen import disc, per_mark, words
@@ -100,7 +101,7 @@ def badge(x: float, y: float, letter: str, *, paper: str) -> str:
 def judgements(x: float, y: float, judged: int, invited: int, *, paper: str) -> str:
     """Return up to three dots for the people asked to judge: filled for those who did."""
     shown = min(invited, 3)
-    filled = min(judged, shown) if invited <= 3 else round(judged / invited * 3)
+    filled = min(judged, shown) if invited <= 3 else math.ceil(judged / invited * 3)
     return "".join(disc(x + place * 12, y, 4.5, "pine" if place < filled else paper, "pine", 1.5)
                    for place in range(shown))  # fmt: skip
 

@@ -4,13 +4,14 @@ import math
 from collections.abc import Callable
 
 from shangliang.portal.drawing.lineage import Branch, Lineage, Round, Stop, badge, finish, judgements
-from shangliang.portal.drawing.pen import diamond, disc, group, link, number, picture, stroke, words
+from shangliang.portal.drawing.pen import diamond, disc, fit, group, link, number, picture, stroke, words
 from shangliang.portal.drawing.river import spread
 
 PAPER = "paper-2"
 WIDTH = 320
 SPINE, TEXT = 44, 96
 STEP = 76
+ROOM = 17
 
 Mark = Callable[[float], str]
 
@@ -59,8 +60,11 @@ def spine(line: Lineage) -> list[tuple[Stop, Mark]]:
 
 def said(y: float, stop: Stop) -> str:
     """Return the words beside a stop."""
-    notes = "　".join(stop.notes)
-    return words(TEXT, y - 1, stop.title, serif=16) + words(TEXT, y + 21, notes)
+    notes = ["　".join(stop.notes)]
+    if fit(notes[0], ROOM) != notes[0]:
+        notes = ["".join(stop.notes[:-1]), stop.notes[-1]]
+    below = "".join(words(TEXT, y + 21 + 18 * row, fit(note, ROOM)) for row, note in enumerate(notes))
+    return words(TEXT, y - 1, stop.title, serif=16) + below
 
 
 def ticks(visits: int, y: float) -> str:

@@ -3,12 +3,14 @@
 import math
 
 from shangliang.portal.drawing.lineage import Branch, Lineage, Round, badge, finish, judgements
-from shangliang.portal.drawing.pen import diamond, disc, group, link, number, picture, stroke, words
+from shangliang.portal.drawing.pen import diamond, disc, fit, group, link, number, picture, stroke, words
 from shangliang.portal.drawing.river import spread
 
 PAPER = "paper-2"
 WIDTH = 1200
 ROW = 36
+HIGH = 264
+NAME = 7.5
 JOIN, TOPIC, VISITS, TABLE, FAN = 290, 392, 452, 636, 752
 
 
@@ -32,7 +34,7 @@ def voices(line: Lineage, middle: float) -> str:
     total, gap = sum(counts), 13.0
     if not total:
         return words(0, middle + 5, line.pending)
-    step = min(4.3, (300 - gap * (len(counts) - 1)) / total)
+    step = min(4.3, (HIGH - gap * (len(counts) - 1)) / total)
     y = middle - (step * total + gap * (len(counts) - 1)) / 2
     goals, drawn, said = iter(spread(total, middle - 4, middle + 4)), [], []
     for one, count in zip(line.channels, counts, strict=True):
@@ -40,7 +42,7 @@ def voices(line: Lineage, middle: float) -> str:
         for _place in range(count):
             drawn.append(f"M118 {number(y)}C205 {number(y)} 215 {number(goal := next(goals))} 286 {number(goal)}")
             y += step
-        said.append(words(108, (top + y) / 2 + 3, f"{one.name}　{one.voices}", anchor="end"))
+        said.append(words(108, (top + y) / 2 + 3, f"{fit(one.name, NAME)}　{one.voices}", anchor="end"))
         y += gap
     head = words(0, 24, line.voices.title, serif=15) + words(0, 45, line.voices.notes[0] if line.voices.notes else "")
     foot = words(0, 2 * middle - 6 if middle > 196 else 382, line.key)

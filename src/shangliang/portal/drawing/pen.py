@@ -65,6 +65,16 @@ def picture(width: Number, height: Number, body: str, *, label: str, class_: str
     )
 
 
+def fit(said: str, width: float) -> str:
+    """Return words that fit into `width` full-width signs, with an ellipsis where something was cut."""
+    room = 0.0
+    for place, sign in enumerate(said):
+        room += 0.55 if ord(sign) < 0x2E80 else 1.0
+        if room > width:
+            return said[:place].rstrip() + "…"
+    return said
+
+
 def per_mark(count: int, most: int) -> int:
     """Return how many things one mark must stand for (1, 2, 5, 10, 20 …) so that no more than `most` are drawn."""
     scale = 1

@@ -16,29 +16,29 @@ class Reading:
 
 
 def readings(points: Sequence[Reading], *, label: str, target: float | None = None, target_said: str = "") -> str:
-    """Return a line of 280 by 170 with the first and last value beside it, and what was aimed at as a dashed line.
+    """Return a line of 400 by 190 with the first and last value beside it, and what was aimed at as a dashed line.
 
-    With one reading alone a dot stands at its height; the axis is cut, so its ends carry their values.
+    The axis is cut, so its ends carry their values.
     """
     values = [one.value for one in points] + ([target] if target is not None else [])
     low, high = min(values, default=0.0), max(values, default=1.0)
     span = (high - low) or 1.0
 
     def height(value: float) -> float:
-        return 112 - 84 * (value - low) / span
+        return 134 - 104 * (value - low) / span
 
-    places = [44 + 220 * place / max(len(points) - 1, 1) for place in range(len(points))]
-    drawn = [stroke("M34 10V136H272", "line-2", 1)]
+    places = [54 + 330 * place / max(len(points) - 1, 1) for place in range(len(points))]
+    drawn = [stroke("M44 10V158H392", "line-2", 1)]
     if target is not None:
-        drawn.append(stroke(f"M34 {number(height(target))}H272", "amber", 1, dash="3 4"))
-        drawn.append(words(44, height(target) - 6, target_said))
+        drawn.append(stroke(f"M44 {number(height(target))}H392", "amber", 1, dash="3 4"))
+        drawn.append(words(54, height(target) - 6, target_said))
     line = " ".join(f"{number(x)},{number(height(one.value))}" for x, one in zip(places, points, strict=True))
     drawn.append(element("polyline", points=line, class_="fi-none st-river", stroke_width=2))
     drawn += [disc(x, height(one.value), 3, "river", "river", 1.5) for x, one in zip(places, points, strict=True)]
     ends = [points[0], points[-1]] if len(points) > 1 else list(points)
-    drawn += [words(28, height(one.value) + 4, one.said, anchor="end") for one in ends]
+    drawn += [words(38, height(one.value) + 4, one.said, anchor="end") for one in ends]
     if points:
-        drawn.append(words(44, 154, points[0].day))
+        drawn.append(words(54, 178, points[0].day))
     if len(points) > 1:
-        drawn.append(words(264, 154, points[-1].day, anchor="end"))
-    return picture(280, 170, "".join(drawn), label=label, class_="sl-readings")
+        drawn.append(words(384, 178, points[-1].day, anchor="end"))
+    return picture(400, 190, "".join(drawn), label=label, class_="sl-readings")

@@ -1,6 +1,5 @@
 """Reads of the home page: figures of the three parts, what is open now, what is hot, latest replies and stories."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -22,8 +21,9 @@ from shangliang.portal import rules
 from shangliang.portal.drawing import River, UnitLine
 from shangliang.sessions.models import Attendance, Session
 from shangliang.sessions.workflow import HELD
+from shangliang.topics.drawing import heat_parts
 from shangliang.topics.models import HotIssue, Topic, TopicCall
-from shangliang.topics.queries import heat_groups, open_call, public_issues
+from shangliang.topics.queries import open_call, public_issues
 from shangliang.topics.rules import recent_weeks
 from shangliang.voices.models import CHANNELS, Voice
 from shangliang.voices.workflow import HEARD
@@ -163,7 +163,11 @@ class Hot:
 
 def hottest(limit: int = 5) -> list[Hot]:
     """Return the hottest public issues."""
-    return [Hot(row, heat_groups(row), recent_weeks(row.weekly, 8)) for row in public_issues()[:limit]]
+    words = (_("人数"), _("点赞"), _("突增"), _("急难新近"))
+    return [
+        Hot(row, list(zip(words, heat_parts(row.heat_terms), strict=True)), recent_weeks(row.weekly, 8))
+        for row in public_issues()[:limit]
+    ]
 
 
 @dataclass(frozen=True)
@@ -241,7 +245,7 @@ class Story:
 
 
 def stories(limit: int = 2) -> list[Story]:
-    """Return the newest public outcomes with their figures, in two queries."""
+    """Return the newest public outcomes with their figures, those with a line to draw last; in two queries."""
     rows = list(outcomes()[:limit])
-    metrics: Callable[[int], list[OutcomeMetric]] = metrics_of(rows).__getitem__ if rows else lambda _key: []
-    return [Story(row, metrics(row.pk)) for row in rows]
+    metrics = metrics_of(rows)
+    return sorted((Story(row, metrics[row.pk]) for row in rows), key=lambda story: len(story.series) > 1)

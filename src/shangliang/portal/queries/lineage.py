@@ -1,12 +1,14 @@
 """The lineage of a topic as the drawing wants it, its words for those who do not see it, and its eight stages."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shangliang.kernel.calendar import local_date
+from shangliang.kernel.calendar import local, local_date
+from shangliang.ledger.models import Event
 from shangliang.portal import rules
 from shangliang.portal.drawing import Branch, Channel, Lineage, Round, Stop
 from shangliang.portal.queries.topic import IdeaLine, Table, TopicPage
@@ -47,7 +49,7 @@ def people_word(page: TopicPage) -> str:
 def lineage_of(page: TopicPage) -> Lineage:
     """Return the lineage of a topic as its rows say."""
     topic, found = page.topic, page.behind
-    channels = tuple(Channel(name, number) for name, number in found.channels)
+    channels = tuple(Channel(rules.short_channel(name), number) for name, number in found.channels)
     decided = _("%(day)s 选定") % {"day": day_word(topic.decided_at)} if topic.decided_at else topic.state_label
     line = Lineage(
         label=_("从%(voices)s来信到办理成效的脉络图，文字版在图的下面") % {"voices": people_word(page)},
@@ -145,6 +147,20 @@ def idea_sentence(line: IdeaLine) -> str:
         facts.append(_("评价 %(n)s/%(total)s") % {"n": line.judged, "total": line.invited})
     facts.append(line.idea.state_label)
     return _("金点子 %(code)s：%(facts)s。") % {"code": line.idea.code, "facts": "，".join(facts)}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One public event of the page: when in words, and the event."""
+
+    when: str
+    event: Event
+
+
+def told_events(page: TopicPage) -> list[Told]:
+    """Return the public events, the newest first."""
+    ordered = sorted(page.events, key=lambda event: (event.at, event.seq), reverse=True)
+    return [Told(f"{day_word(event.at)} {local(event.at):%H:%M}", event) for event in ordered]
 
 
 def entered(page: TopicPage) -> dict[str, str]:
