@@ -66,8 +66,12 @@ def append_many(entries: Sequence[Entry]) -> list[Event]:
 
 def locked_head() -> TreeHead:
     """Return the tree's head, locked until the transaction ends."""
-    TreeHead.objects.get_or_create(pk=1)
-    return TreeHead.objects.select_for_update().get(pk=1)
+    rows = TreeHead.objects.select_for_update()
+    found = rows.filter(pk=1).first()
+    if found is None:
+        TreeHead.objects.get_or_create(pk=1)
+        found = rows.get(pk=1)
+    return found
 
 
 def entry_rows(entry: Entry, seq: int, previous: str) -> tuple[Event, Sealed]:

@@ -107,6 +107,9 @@ def prepare(cast: Cast, topic: Topic, number: int, held_at: datetime, at: dateti
     return session
 
 
+VOTERS = 60
+"""How many of the crowd answer in each conversation: enough for groups that can be told apart."""
+
 SEEDS = {
     "lift": (
         "按楼层系数分摊，一楼二楼不出钱。",
@@ -143,7 +146,7 @@ def converse(cast: Cast, topic: Topic, at: datetime) -> Conversation:
 def vote_all(cast: Cast, conversation: Conversation, at: datetime, rng: Random) -> None:
     """Let the crowd answer in two camps with something in common, and compute the map."""
     statements = list(Statement.objects.filter(conversation=conversation).order_by("number"))
-    for i, person in enumerate(cast.crowd[:90]):
+    for i, person in enumerate(cast.crowd[:VOTERS]):
         camp = i % 5 < 3
         for statement in statements:
             if rng.random() < 0.85:
