@@ -27,8 +27,8 @@ def people(db):
 def test_an_outcome_carries_its_figures_with_date_and_evidence(people):
     order = orders.evaluated(people)
     effect = actions.Effect("fix", "太平山步道 120 米栏杆加固", date(2022, 9, 29), before="松动", after="牢固")
+    bare = actions.Metric("加固栏杆", "米", Decimal(120), date(2022, 9, 29), "")
     with pytest.raises(Invalid, match="证据"):
-        bare = actions.Metric("加固栏杆", "米", Decimal(120), date(2022, 9, 29), "")
         actions.publish_outcome(order, effect, [bare], actor=people.sun, at=MONDAY + 4 * DAY)
     with lacking("成效的一句话和日期"):
         later = actions.Effect("fix", "还没有发生", date(2023, 1, 1))

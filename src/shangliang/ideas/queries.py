@@ -29,8 +29,8 @@ def visible_to(actor: Actor) -> QuerySet[GoldenIdea]:
     if may(actor, IDEAS_DESK):
         seats = [seat for seat in actor.seats if seat.role in IDEAS_DESK.by]
         regions = {seat.region for seat in seats if seat.role.relation is Relation.REGION and seat.region}
-        for path in Organization.objects.filter(pk__in=regions).values_list("path", flat=True):
-            seen |= Q(region__path__startswith=path)
+        for region in sorted(regions):
+            seen |= Q(region__path__contains=f"/{region}/")
         orgs = {seat.org for seat in seats if seat.role.relation is Relation.UNIT}
         seen |= Q(lead_unit_id__in=orgs)
     return rows.filter(seen)

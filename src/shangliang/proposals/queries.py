@@ -4,7 +4,6 @@ from django.db.models import Q, QuerySet
 
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Role
-from shangliang.people.models import Organization
 from shangliang.proposals.models import Proposal
 
 OFFICE = (Role.LIAISON, Role.COMMITTEE, Role.LEADER, Role.DISPATCHER, Role.SUPERVISOR)
@@ -14,8 +13,8 @@ def visible_to(actor: Actor) -> QuerySet[Proposal]:
     """Return the proposals that the actor may know of: his own; for the office those of its region but drafts."""
     seen = Q(proposer_id=actor.person) if actor.person is not None else Q(pk__in=[])
     regions = {seat.region for seat in actor.seats if seat.role in OFFICE and seat.region}
-    for path in Organization.objects.filter(pk__in=regions).values_list("path", flat=True):
-        seen |= Q(region__path__startswith=path) & ~Q(state="draft")
+    for region in sorted(regions):
+        seen |= Q(region__path__contains=f"/{region}/") & ~Q(state="draft")
     return Proposal.objects.filter(seen).select_related("proposer", "lead_unit", "region")
 
 

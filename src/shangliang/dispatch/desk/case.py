@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shangliang.dispatch import actions, queries
-from shangliang.dispatch.desk.steps import BY_FORM, EDITOR, RUNS, acts_of, form_for
+from shangliang.dispatch.desk.steps import BY_FORM, EDITOR, RUNS, acts_of, form_for, offered
 from shangliang.dispatch.forms import ReplyForm
 from shangliang.dispatch.forms.answering import THEN
 from shangliang.dispatch.models import CoHandling, Dispatch
@@ -25,7 +25,7 @@ from shangliang.kernel.calendar import local_date
 from shangliang.kernel.refusals import NotFound, Refusal
 from shangliang.kernel.workflow import may
 from shangliang.ledger.queries import calendar
-from shangliang.people.faces import Request, buttons, language_of, page
+from shangliang.people.faces import Request, language_of, page
 
 LOG = 30
 
@@ -103,6 +103,7 @@ def show(
     """Render the page; with a form that was refused, open above everything."""
     co_units = queries.co_handlings(order)
     lang = language_of(request)
+    conditions = queries.conditions_of(order, is_signed=False) if order.state == "evaluated" else {}
     context: dict[str, Any] = {
         "order": order,
         "co_units": co_units,
@@ -114,9 +115,9 @@ def show(
         "refused_needs_reason": bool(verb) and DISPATCH.by_verb[verb][0].reason,
         "log": queries.record_of_order(order)[:LOG],
         "here": "cases",
-        **reply_context(request, order, co_units, editor),
+        **reply_context(request, order, co_units, editor, conditions),
         **due_context(order, request),
-        **after_context(order),
+        **after_context(order, conditions),
     }
     if may(request.actor, UNIT_DESK):
         context["queue"] = queries.unit_queue(request.actor, request.at)
@@ -125,7 +126,11 @@ def show(
 
 
 def reply_context(
-    request: Request, order: Dispatch, co_units: Sequence[CoHandling], editor: ReplyForm | None
+    request: Request,
+    order: Dispatch,
+    co_units: Sequence[CoHandling],
+    editor: ReplyForm | None,
+    conditions: dict[str, bool],
 ) -> dict[str, Any]:
     """Return the reply as it stands: the editor for its writers, its text for the others, and what it still lacks."""
     reply = queries.current_reply(order)
@@ -134,8 +139,9 @@ def reply_context(
     checks: dict[str, bool] = {}
     if reply is not None and order.state == "handling" and reply.is_editable:
         checks = queries.checks_of(order, reply, points, co_units)
-    met = {**BY_FORM, **checks, **order_met(order, request)}
-    acts = {button.verb: button for button in buttons(order, request.actor, lambda verb: verb, met)}
+    met = {**order_met(order, request), **conditions, **checks, **BY_FORM}
+    offers = offered(request, order, met)
+    acts = {button.verb: button for button in offers}
     if "draft" in acts and editor is None:
         questions = [point.question for point in points] if points else questions_of(order)
         begun = ReplyForm.begun(reply, points)
@@ -149,13 +155,13 @@ def reply_context(
         "editor_acts": {name: acts[name] for name in EDITOR if name in acts},
         "checks": [(needs[code].words, is_met) for code, is_met in checks.items()],
         "met_count": sum(checks.values()),
-        "acts": acts_of(request, order, met),
+        "acts": acts_of(order, offers),
     }
 
 
 def order_met(order: Dispatch, request: Request) -> dict[str, bool]:
     """Return the needs that the order itself meets, apart from those of its reply."""
-    met = {
+    return {
         "first_return": order.return_count == 0,
         "not_designated": not order.is_designated,
         "return_time": True,
@@ -166,9 +172,6 @@ def order_met(order: Dispatch, request: Request) -> dict[str, bool]:
         "proof": True,
         "not_own": True,
     }
-    if order.state == "evaluated":
-        met |= queries.conditions_of(order, is_signed=True)
-    return met
 
 
 def due_context(order: Dispatch, request: Request) -> dict[str, Any]:
@@ -196,11 +199,13 @@ def weeks_around(last: date, today: date) -> list[list[tuple[int, str]]]:
     return weeks
 
 
-def after_context(order: Dispatch) -> dict[str, Any]:
+def after_context(order: Dispatch, conditions: dict[str, bool]) -> dict[str, Any]:
     """Return what came after the answer: judgements, promises, visits, look-backs, similar voices."""
     if order.state in ("issued", "signed", "return_requested", "disputed"):
         return {"return_request": queries.return_request(order)}
-    found: dict[str, Any] = {"extension": queries.extension_of(order)}
+    found: dict[str, Any] = {}
+    if order.extended_at is not None or order.state == "extension_requested":
+        found["extension"] = queries.extension_of(order)
     if order.accepted_at is not None:
         found["evaluations"] = queries.evaluations_of(order)
         found["rates"] = queries.verdicts(found["evaluations"])
@@ -210,8 +215,7 @@ def after_context(order: Dispatch) -> dict[str, Any]:
     if order.state == "closed":
         found["lookbacks"] = queries.lookbacks_of(order)
         found["generalizations"] = queries.generalizations_of(order)
-    if order.state == "evaluated":
+    if conditions:
         needs = {need.code: need for need in DISPATCH.by_verb["write_off"][0].needs}
-        conditions = queries.conditions_of(order, is_signed=False)
         found["conditions"] = [(needs[code].words, is_met) for code, is_met in conditions.items()]
     return found

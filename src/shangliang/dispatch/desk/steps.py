@@ -1,6 +1,6 @@
 """The acts of a case's page: which form each verb has, and which action it takes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +27,7 @@ from shangliang.dispatch.forms import (
 from shangliang.dispatch.models import Dispatch
 from shangliang.dispatch.queries.orders import is_fit
 from shangliang.dispatch.rules import LEVELS
-from shangliang.people.faces import Request, buttons
+from shangliang.people.faces import Button, Request, buttons
 
 KEYS = {"sign": "s", "start": "f", "request_return": "t", "submit_reply": "g", "accept_reply": "a", "write_off": "w"}
 EDITOR = ("draft", "propose", "submit_reply")
@@ -167,12 +167,17 @@ def form_for(verb: str, order: Dispatch, data: Any = None) -> forms.Form | None:
     return make(order, data) if make else None
 
 
-def acts_of(request: Request, order: Dispatch, met: Mapping[str, bool]) -> list[Act]:
-    """Return what the actor may do with an order now, each with its form; the editor's verbs stand with the editor."""
+def offered(request: Request, order: Dispatch, met: Mapping[str, bool]) -> list[Button]:
+    """Return what the actor may do with an order now, ready or saying what is missing."""
 
     def url(verb: str) -> str:
         return reverse("dispatch:step", args=[order.code, verb])
 
+    return buttons(order, request.actor, url, met)
+
+
+def acts_of(order: Dispatch, offers: Sequence[Button]) -> list[Act]:
+    """Return the offers of an order, each with its form; the editor's verbs stand with the editor."""
     return [
         Act(
             button.verb,
@@ -186,6 +191,6 @@ def acts_of(request: Request, order: Dispatch, met: Mapping[str, bool]) -> list[
             KEYS.get(button.verb, ""),
             reverse(PAGES[button.verb], args=[order.code]) if button.verb in PAGES else "",
         )
-        for button in buttons(order, request.actor, url, met)
+        for button in offers
         if (button.verb in RUNS or button.verb in PAGES) and is_fit(button.verb, order)
     ]

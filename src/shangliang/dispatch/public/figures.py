@@ -44,16 +44,12 @@ def progress(request: Request) -> HttpResponse:
 @require_GET
 def outcomes(request: Request) -> HttpResponse:
     """List what was achieved, newest first, with figures and their dates."""
-    before = request.GET.get("before", "")
-    rows = queries.outcomes()
-    if before.isdigit():
-        rows = rows.filter(pk__lt=int(before))
-    found = list(rows[: OUTCOMES_SHOWN + 1])
+    found = queries.outcomes_after(request.GET.get("after", ""), OUTCOMES_SHOWN + 1)
     shown = found[:OUTCOMES_SHOWN]
     context = {
         "rows": shown,
         "metrics": queries.metrics_of(shown),
-        "more": shown[-1].pk if len(found) > OUTCOMES_SHOWN else None,
+        "after": shown[-1].code if len(found) > OUTCOMES_SHOWN else "",
         "here": "outcomes",
     }
     return render(request, "dispatch/outcomes.html", context)

@@ -19,6 +19,7 @@ from shangliang.dispatch.queries.figures import (
     open_promises,
     outcome,
     outcomes,
+    outcomes_after,
     outcomes_of,
     progress_by_unit,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "order_of_voice",
     "outcome",
     "outcomes",
+    "outcomes_after",
     "outcomes_of",
     "points_of",
     "progress_by_unit",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from shangliang.dispatch.models import (
     Dispatch,
@@ -15,7 +15,7 @@ from shangliang.dispatch.models import (
     Reminder,
     Supervision,
 )
-from shangliang.dispatch.queries.orders import paths, reach
+from shangliang.dispatch.queries.orders import reach, within
 from shangliang.dispatch.queries.queue import Item, item_of
 from shangliang.engines.hotspots import similar_to
 from shangliang.ideas.models import IdeaVoice
@@ -105,12 +105,8 @@ class Board:
 
 def of_region(actor: Actor) -> QuerySet[Dispatch]:
     """Return the orders of the actor's regions."""
-    _, regions, _ = reach(actor)
-    seen = Q(pk__in=[])
-    for path in paths(regions):
-        seen |= Q(region__path__startswith=path)
     related = ("lead_unit", "voice", "idea", "proposal")
-    return Dispatch.objects.filter(seen).select_related(*related)
+    return Dispatch.objects.filter(within(reach(actor)[1])).select_related(*related)
 
 
 def board(actor: Actor, at: datetime) -> Board:

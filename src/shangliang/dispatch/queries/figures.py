@@ -114,6 +114,15 @@ def outcomes() -> QuerySet[Outcome]:
     return rows.order_by("-achieved_on", "-pk")
 
 
+def outcomes_after(code: str, count: int) -> list[Outcome]:
+    """Return the next outcomes behind the one with a code, newest first; from the beginning without a code."""
+    rows = outcomes()
+    last = Outcome.objects.filter(code=code).first() if code else None
+    if last is not None:
+        rows = rows.filter(Q(achieved_on__lt=last.achieved_on) | Q(achieved_on=last.achieved_on, pk__lt=last.pk))
+    return list(rows[:count])
+
+
 def outcome(code: str) -> Outcome:
     """Return one public outcome; raises NotFound when there is none."""
     found = outcomes().filter(code=code).first()

@@ -9,7 +9,6 @@ from shangliang.ideas.models import GoldenIdea, IdeaVoice
 from shangliang.ideas.workflow import PUBLIC_STATES
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Relation, Role
-from shangliang.people.models import Organization
 from shangliang.people.queries import units
 from shangliang.proposals.models import Proposal
 from shangliang.proposals.queries import awaiting_dispatch as waiting_proposals
@@ -33,10 +32,7 @@ def visible_to(actor: Actor) -> QuerySet[Dispatch]:
     if unit_orgs:
         co = CoHandling.objects.filter(unit__in=unit_orgs).values("dispatch")
         seen |= Q(lead_unit__in=unit_orgs) | Q(pk__in=co)
-    for path in paths(regions):
-        seen |= Q(region__path__startswith=path)
-    for path in paths(narrow - regions):
-        seen |= Q(region__path__startswith=path, voice__isnull=True)
+    seen |= within(regions) | within(narrow - regions) & Q(voice__isnull=True)
     rows = Dispatch.objects.filter(seen)
     return rows.exclude(voice__unit__in=actor.orgs) if actor.orgs else rows
 
@@ -58,9 +54,12 @@ def reach(actor: Actor) -> tuple[set[int], set[int], set[int]]:
     return mine, whole, narrow
 
 
-def paths(regions: set[int]) -> list[str]:
-    """Return the paths of regions."""
-    return list(Organization.objects.filter(pk__in=regions).values_list("path", flat=True)) if regions else []
+def within(regions: set[int]) -> Q:
+    """Return the condition that a row's region is one of these or below one; the ids stand in its path."""
+    found = Q(pk__in=[])
+    for region in sorted(regions):
+        found |= Q(region__path__contains=f"/{region}/")
+    return found
 
 
 def find(actor: Actor, code: str) -> Dispatch:
@@ -113,22 +112,14 @@ def extension_of(order: Dispatch) -> Extension | None:
 
 def waiting_voices(actor: Actor) -> QuerySet[Voice]:
     """Return accepted voices and those to be handled again, of the actor's regions, the earliest due first."""
-    _, regions, _ = reach(actor)
-    seen = Q(pk__in=[])
-    for path in paths(regions):
-        seen |= Q(region__path__startswith=path)
-    rows = Voice.objects.filter(seen, state__in=("accepted", "redo")).select_related("region", "unit", "district")
-    return rows.order_by("due_at", "pk")
+    rows = Voice.objects.filter(within(reach(actor)[1]), state__in=("accepted", "redo"))
+    return rows.select_related("region", "unit", "district").order_by("due_at", "pk")
 
 
 def waiting_ideas(actor: Actor) -> QuerySet[GoldenIdea]:
     """Return approved ideas of the actor's regions that wait to be handed over, the earliest due first."""
-    _, regions, _ = reach(actor)
-    seen = Q(pk__in=[])
-    for path in paths(regions):
-        seen |= Q(region__path__startswith=path)
-    rows = GoldenIdea.objects.filter(seen, state="approved").select_related("lead_unit", "session", "region")
-    return rows.order_by("due_at", "pk")
+    rows = GoldenIdea.objects.filter(within(reach(actor)[1]), state="approved")
+    return rows.select_related("lead_unit", "session", "region").order_by("due_at", "pk")
 
 
 def waiting(actor: Actor) -> list[tuple[str, Voice | GoldenIdea | Proposal]]:
@@ -142,11 +133,7 @@ def waiting(actor: Actor) -> list[tuple[str, Voice | GoldenIdea | Proposal]]:
 
 def decisions(actor: Actor) -> list[Dispatch]:
     """Return the orders of the actor's regions whose return or extension a dispatcher must decide, earliest first."""
-    _, regions, _ = reach(actor)
-    seen = Q(pk__in=[])
-    for path in paths(regions):
-        seen |= Q(region__path__startswith=path)
-    rows = Dispatch.objects.filter(seen, state__in=("return_requested", "extension_requested"))
+    rows = Dispatch.objects.filter(within(reach(actor)[1]), state__in=("return_requested", "extension_requested"))
     return list(rows.select_related("lead_unit", "voice", "idea", "proposal").order_by("due_at", "pk")[:WAITING])
 
 
