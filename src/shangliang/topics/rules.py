@@ -171,6 +171,16 @@ def stage_key(state: str, *, visits: int = 0, ideas: int = 0, dispatched: int = 
     return STAGE_OF_STATE[state]
 
 
+def audience_of(state: str) -> str:
+    """Return who may see a topic in a state: all, or the desks."""
+    return "all" if state in PUBLIC_STATES else "desk"
+
+
+def is_private(reporters: int, kind: str) -> bool:
+    """Return whether a hot issue is of so few people that it is not shown to everybody."""
+    return reporters < PUBLIC_LEAST_REPORTERS or kind == "单人重复"
+
+
 def stage_index(key: str) -> int:
     """Return the place of a stage, 0 to 7."""
     return [name for name, _, _ in STAGES].index(key)
@@ -231,3 +241,28 @@ def overlap(old: frozenset[int], new: frozenset[int]) -> float:
 
 SAME_ISSUE: Final = 0.5
 """Half of the smaller member set must be shared before an issue of a new run inherits what people decided."""
+
+
+def consistent_links(verdicts: Sequence[tuple[str, int, int]]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return the pairs that must and that must not be together, without contradictions.
+
+    `verdicts` are (must|cannot, one, other), the newest first; a verdict that contradicts newer ones is left out.
+    """
+    home: dict[int, int] = {}
+
+    def root(one: int) -> int:
+        while home.setdefault(one, one) != one:
+            one = home[one]
+        return one
+
+    must: list[tuple[int, int]] = []
+    cannot: list[tuple[int, int]] = []
+    for kind, one, other in verdicts:
+        here, there = root(one), root(other)
+        apart = any({root(a), root(b)} == {here, there} for a, b in cannot)
+        if kind == "cannot" and here != there:
+            cannot.append((one, other))
+        elif kind == "must" and not apart:
+            home[here] = there
+            must.append((one, other))
+    return must, cannot

@@ -91,18 +91,15 @@ def read_and_group(run: DiscoveryRun, at: datetime) -> hotspots.RunResult:
     since = newest - rules.DISCOVER_WINDOW if newest else None
     messages = messages_for_hotspots(since, until=at) if since else []
     show(run, step="归成热点", since=since, newest_at=newest, total_count=len(messages), message_count=len(messages))
-    found = hotspots.run(
-        messages,
-        gazetteer=gazetteer(),
-        must_link=links("must"),
-        cannot_link=links("cannot"),
-    )
+    must, cannot = links()
+    found = hotspots.run(messages, gazetteer=gazetteer(), must_link=must, cannot_link=cannot)
     kept = [issue for issue in found.issues if issue.message_count >= rules.LEAST_MESSAGES]
     show(
         run,
         reporter_count=len({message.reporter for message in messages}),
         copy_count=sum(issue.copy_count for issue in found.issues),
         issue_count=len(kept),
+        kinds=dict(Counter(issue.kind for issue in kept)),
         seconds=round(found.seconds, 3),
         parameters=asdict(found.parameters),
     )
@@ -120,10 +117,11 @@ def gazetteer() -> hotspots.Gazetteer:
     return hotspots.Gazetteer(places)
 
 
-def links(kind: str) -> list[tuple[str, str]]:
-    """Return the pairs of voices that people judged, as the engine reads them."""
-    pairs = IssueLink.objects.filter(kind=kind).values_list("one_id", "other_id")
-    return [(str(one), str(other)) for one, other in pairs]
+def links() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the pairs of voices that people judged to be one matter, and those judged to be two."""
+    verdicts = IssueLink.objects.order_by("-decided_at", "-pk").values_list("kind", "one_id", "other_id")
+    must, cannot = rules.consistent_links(list(verdicts))
+    return [(str(one), str(other)) for one, other in must], [(str(one), str(other)) for one, other in cannot]
 
 
 @transaction.atomic
@@ -142,7 +140,7 @@ def write_issues(found: hotspots.RunResult, run: DiscoveryRun, at: datetime) -> 
         fill(row, issue, districts.get(issue.key, []), monday, at)
     number_issues(fresh, at)
     known = [row for row in rows.values() if row.pk]
-    HotIssue.objects.exclude(pk__in=[row.pk for row in known]).filter(is_current=True).update(is_current=False)
+    HotIssue.objects.filter(shelf="shown").exclude(pk__in=[row.pk for row in known]).update(shelf="past")
     HotIssue.objects.bulk_update(known, MACHINE_COLUMNS, batch_size=200)
     HotIssue.objects.bulk_create(fresh, batch_size=200)
     write_members(found.issues, members, rows)
@@ -151,8 +149,8 @@ def write_issues(found: hotspots.RunResult, run: DiscoveryRun, at: datetime) -> 
 
 MACHINE_COLUMNS = (
     "key", "title", "kind", "category", "heat", "heat_terms", "message_count", "copy_count", "reporter_count", "likes",
-    "first_at", "last_at", "places", "districts", "terms", "weekly", "first_week", "suggestions", "is_current",
-    "computed_at",
+    "first_at", "last_at", "places", "districts", "terms", "weekly", "first_week", "suggestions", "shelf",
+    "is_private", "computed_at",
 )  # fmt: skip
 
 
@@ -223,7 +221,8 @@ def fill(row: HotIssue, issue: hotspots.Issue, districts: list[list[Any]], monda
         {"key": one.other, "similarity": round(one.similarity, 3), "here": list(one.here), "there": list(one.there)}
         for one in issue.suggestions
     ]
-    row.is_current = True
+    row.is_private = rules.is_private(issue.reporter_count, issue.kind)
+    row.shelf = row.shelf if row.is_hidden else "shown"
 
 
 def number_issues(rows: Sequence[HotIssue], at: datetime) -> None:
@@ -239,7 +238,7 @@ def write_members(
     issues: Iterable[hotspots.Issue], members: Mapping[str, Sequence[int]], rows: Mapping[str, HotIssue]
 ) -> None:
     """Write which voices belong to each issue, the samples with their rank."""
-    IssueVoice.objects.filter(issue__is_current=True).delete()
+    IssueVoice.objects.filter(issue__in=[row.pk for row in rows.values()]).delete()
     fresh = []
     for issue in issues:
         ranks = {int(one): place for place, one in enumerate(issue.sample_ids, 1)}

@@ -39,8 +39,8 @@ def hide_issue(issue: HotIssue, *, actor: Actor, at: datetime, reason: str) -> N
     seat = seat_to_edit(actor)
     if not reason.strip():
         raise Invalid(Words("写明为什么隐藏。", "Say why it is hidden."), field="reason")
-    HotIssue.objects.filter(pk=issue.pk).update(is_hidden=True, hidden_reason=clip(tidy(reason), 300))
-    issue.is_hidden, issue.hidden_reason = True, clip(tidy(reason), 300)
+    HotIssue.objects.filter(pk=issue.pk).update(shelf="hidden", hidden_reason=clip(tidy(reason), 300))
+    issue.shelf, issue.hidden_reason = "hidden", clip(tidy(reason), 300)
     append(Entry(KIND, issue.code, "hide", actor, at, seat, reason=reason))
 
 
@@ -48,8 +48,8 @@ def hide_issue(issue: HotIssue, *, actor: Actor, at: datetime, reason: str) -> N
 def show_issue(issue: HotIssue, *, actor: Actor, at: datetime) -> None:
     """Put a hidden issue back into the lists."""
     seat = seat_to_edit(actor)
-    HotIssue.objects.filter(pk=issue.pk).update(is_hidden=False, hidden_reason="")
-    issue.is_hidden, issue.hidden_reason = False, ""
+    HotIssue.objects.filter(pk=issue.pk).update(shelf="shown", hidden_reason="")
+    issue.shelf, issue.hidden_reason = "shown", ""
     append(Entry(KIND, issue.code, "show", actor, at, seat))
 
 

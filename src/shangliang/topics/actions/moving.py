@@ -10,7 +10,7 @@ from shangliang.ledger.models import Event
 from shangliang.ledger.queries import deadline
 from shangliang.topics.models import Topic
 from shangliang.topics.queries import met_of
-from shangliang.topics.rules import stage_key
+from shangliang.topics.rules import audience_of, stage_key
 from shangliang.topics.workflow import TOPIC
 
 
@@ -29,7 +29,8 @@ def move(
     new = dict(changes or {})
     step = TOPIC.step_from(verb, topic.state)
     if step is not None:
-        new["stage"] = stage_after(topic, str(step.to or topic.state), new)
+        state = str(step.to or topic.state)
+        new |= {"stage": stage_after(topic, state, new), "audience": audience_of(state)}
     due = deadline("topic", step.due, at) if step and step.due else None
     return advance(
         topic,

@@ -10,7 +10,7 @@ from shangliang.kernel.refusals import Refusal
 from shangliang.kernel.workflow import may
 from shangliang.people.faces import Request, language_of, page, take
 from shangliang.topics import actions, queries, rules
-from shangliang.topics.desk.cards import card_of, in_chinese
+from shangliang.topics.desk.cards import Drawer, in_chinese, number_of
 from shangliang.topics.desk.steps import acts_of
 from shangliang.topics.forms import CallForm, ClueForm
 from shangliang.topics.models import Topic
@@ -43,15 +43,17 @@ def board(request: Request) -> HttpResponse:
     notes = column_notes()
     zh = in_chinese()
     names = {key: name if zh else name_en for key, name, name_en in rules.STAGES}
-    cards = {column.key: [card_of(topic, request.at) for topic in column.cards] for column in columns}
-    top = max((card.topic.heat for listed in cards.values() for card in listed), default=0.0)
+    drawer = Drawer(request.at)
+    cards = {column.key: [drawer.card(row) for row in column.rows] for column in columns}
+    top = max((card.heat for listed in cards.values() for card in listed), default=0.0)
     picked = picked_topic(request)
     context = {
         "columns": [(column, names[column.key], notes[column.key], cards[column.key]) for column in columns],
         "total": sum(column.count for column in columns),
-        "top": top or 1.0,
+        "scale": 100 / (top or 1.0),
         "show": show,
-        "picked": card_of(picked, request.at) if picked else None,
+        "picked": picked,
+        "picked_number": number_of(picked) if picked else "",
         "acts": acts_of(request, picked) if picked else [],
         "stage_names": names,
         "may_add": may(request.actor, CLUE_DESK_GRANT),
@@ -73,14 +75,14 @@ def listed(request: Request) -> HttpResponse:
     """List topics by state or words, fifty at a time."""
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
     rows = queries.listed(request.actor, state=state, words=words, after=request.GET.get("after", ""))[: PAGE + 1]
-    topics = list(rows)
+    topics, drawer = list(rows), Drawer(request.at)
     more = topics[PAGE - 1] if len(topics) > PAGE else None
     context = {
-        "cards": [card_of(topic, request.at) for topic in topics[:PAGE]],
+        "cards": [drawer.card(row) for row in topics[:PAGE]],
         "state": state,
         "words": words,
         "states": [(value, Topic.workflow.state(value).text(language_of(request))) for value in Topic.workflow.values],
-        "after": f"{more.moved_at.timestamp():.6f}-{more.pk}" if more else "",
+        "after": queries.list_place(more["moved_at"], more["pk"]) if more else "",
         "here": "topics",
     }
     return render(request, "topics/desk_list.html", context)

@@ -13,12 +13,12 @@ from shangliang.kernel.refusals import NotFound, Refusal
 from shangliang.kernel.text import clip, redact
 from shangliang.kernel.workflow import may
 from shangliang.people.faces import Request, form_words, language_of, page, take
-from shangliang.topics import actions, queries, rules
+from shangliang.topics import actions, drawing, queries, rules
 from shangliang.topics.forms import ReasonForm, RenameForm, SuggestForm
 from shangliang.topics.models import HotIssue
 from shangliang.topics.workflow import CLUE_DESK_GRANT, HOT_DESK_GRANT, HOT_EDIT_GRANT
 
-PAGE = 20
+PAGE = 10
 SUGGESTIONS = 4
 
 
@@ -40,16 +40,16 @@ def hot(request: Request, code: str = "") -> HttpResponse:
     listed = list(rows[: PAGE + 1])
     chosen = next((row for row in listed if row.code == code), None) or (found(code) if code else None)
     chosen = chosen or (listed[0] if listed else None)
+    run = queries.last_run()
     context: dict[str, Any] = {
         "rows": [
-            (row, rules.change_percent(row.weekly), rules.sentinel(row.weekly), rules.recent_weeks(row.weekly))
-            for row in listed[:PAGE]
+            (row, rules.change_percent(row.weekly), rules.sentinel(row.weekly), trend(row)) for row in listed[:PAGE]
         ],
-        "more": queries.place_of(listed[PAGE - 1]) if len(listed) > PAGE else "",
+        "more": queries.rank_place(listed[PAGE - 1].heat, listed[PAGE - 1].pk) if len(listed) > PAGE else "",
         "start": int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0,
         "kind": kind,
-        "kinds": queries.kind_counts(),
-        "run": queries.last_run(),
+        "kinds": run.kinds if run else {},
+        "run": run,
         "running": queries.current_run(request.at),
         "chosen": chosen,
         "may_edit": may(request.actor, HOT_EDIT_GRANT),
@@ -59,6 +59,11 @@ def hot(request: Request, code: str = "") -> HttpResponse:
         "suggestions": queries.open_suggestions(listed, SUGGESTIONS),
     }
     return render(request, "topics/hot_desk.html", context)
+
+
+def trend(issue: HotIssue) -> drawing.Spark:
+    """Return the trend line of an issue's row."""
+    return drawing.spark(rules.recent_weeks(issue.weekly), width=78, height=26)
 
 
 def one(issue: HotIssue) -> dict[str, Any]:

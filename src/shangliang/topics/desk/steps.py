@@ -24,6 +24,7 @@ from shangliang.topics.forms import (
     VoteForm,
 )
 from shangliang.topics.models import Topic, TopicScore
+from shangliang.topics.workflow import TOPIC
 
 KEYS = {"shortlist": "s", "score": "p", "approve": "a", "plan": "l", "classify": "e"}
 GIVEN_BY_FORM = {"plan": ("host", "reported")}
@@ -91,7 +92,7 @@ def acts_of(request: Request, topic: Topic) -> list[Act]:
 
     met = queries.met_of(topic)
     given = {code: True for codes in GIVEN_BY_FORM.values() for code in codes}
-    return [
+    acts = [
         Act(
             button.verb,
             button.label,
@@ -105,7 +106,15 @@ def acts_of(request: Request, topic: Topic) -> list[Act]:
             {},
         )
         for button in buttons(topic, request.actor, url, {**met, **given})
+        if button.verb in RUNS
     ]
+    return sorted(acts, key=urgency)
+
+
+def urgency(act: Act) -> tuple[bool, bool, bool]:
+    """Return the order of acts: what moves the topic on, what only writes, what is blocked, the quiet ones."""
+    moves = any(step.to is not None for step in TOPIC.by_verb[act.verb])
+    return act.tone == "quiet", not act.is_ready, not moves
 
 
 Run = Callable[[Topic, Any, str, dict[str, Any]], object]

@@ -15,7 +15,16 @@ from shangliang.ledger.models import Event
 from shangliang.ledger.queries import events_of, reasons_of
 from shangliang.people.faces import Request, language_of, page
 from shangliang.topics import queries, rules
-from shangliang.topics.desk.cards import in_chinese, lamp_of, next_act, number_of, source_words
+from shangliang.topics.desk.cards import (
+    DUE_COLUMNS,
+    NEXT_COLUMNS,
+    columns_of,
+    due_of,
+    in_chinese,
+    next_act,
+    number_of,
+    source_words,
+)
 from shangliang.topics.desk.steps import RUNS, acts_of, form_for
 from shangliang.topics.models import Topic
 from shangliang.topics.workflow import BOARD_GRANT, TOPIC
@@ -76,8 +85,9 @@ def show(request: Request, case: Topic, verb: str = "", form: forms.Form | None 
         "topic": case,
         "number": number_of(case),
         "sources": source_words(case),
-        "next_act": next_act(case),
-        "lamp": lamp_of(case, request.at),
+        "is_public": case.state in rules.PUBLIC_STATES,
+        "next_act": next_act(columns_of(case, NEXT_COLUMNS)),
+        "due": due_of(columns_of(case, DUE_COLUMNS), request.at),
         "stages": queries.stage_rows(case, queries.stage_words(events)),
         "acts": acts_of(request, case),
         "refused": form,

@@ -38,8 +38,9 @@ class TopicCall(models.Model):
 class Topic(Case):
     """A matter that people may deliberate: from a clue to the review of its effect.
 
-    `stage` is the one of the eight that its state and counters mean (`rules.stage_key`); upper slices report their
-    figures through `actions.note_visits`, `note_minutes` and `note_ideas`, so that a board needs one query.
+    `stage` is the one of the eight that its state and counters mean (`rules.stage_key`), `audience` who may see it
+    (`rules.audience_of`): both are written with the state, so that lists find their rows by an index. Upper slices
+    report their figures through `actions.note_visits`, `note_minutes` and `note_ideas`, so that a board stays cheap.
     """
 
     workflow = TOPIC
@@ -47,6 +48,7 @@ class Topic(Case):
     title = models.CharField("议题", max_length=120)
     title_en = models.CharField("英文名称", max_length=200, blank=True, default="")
     stage = models.CharField("阶段", max_length=12, choices=[(key, zh) for key, zh, _ in STAGES], default="collect")
+    audience = models.CharField("谁能看", max_length=4, choices=[("desk", "工作台"), ("all", "所有人")], default="desk")
     sources = models.JSONField("来源", default=list, blank=True)
     domain = models.CharField(
         "领域", max_length=12, choices=[(key, zh) for key, zh, _ in DOMAINS], blank=True, default=""
@@ -114,7 +116,7 @@ class Topic(Case):
         verbose_name_plural = "议题"
         constraints = [
             state_constraint(TOPIC, "topics_topic_state"),
-            models.CheckConstraint(condition=Q(stage__in=[key for key, _, _ in STAGES]), name="topics_topic_stage"),
+            models.CheckConstraint(condition=Q(stage__in=[key for key, _, _ in STAGES]), name="topics_topic_stages"),
             models.CheckConstraint(
                 condition=Q(idea_settled__lte=models.F("idea_count")) & Q(idea_dispatched__lte=models.F("idea_count")),
                 name="topics_topic_ideas",
@@ -122,7 +124,10 @@ class Topic(Case):
         ]
         indexes = [
             models.Index(fields=["stage", "due_at", "id"], name="topics_topic_board"),
-            models.Index(fields=["state", "-moved_at", "-id"], name="topics_topic_list"),
+            models.Index(fields=["audience", "-moved_at", "-id"], name="topics_topic_public"),
+            models.Index(fields=["audience", "stage", "-moved_at", "-id"], name="topics_topic_stage"),
+            models.Index(fields=["-moved_at", "-id"], name="topics_topic_recent"),
+            models.Index(fields=["region", "stage", "state"], name="topics_topic_count"),
         ]
 
     def subject(self) -> Subject:

@@ -29,6 +29,7 @@ class DiscoveryRun(models.Model):
     copy_count = models.PositiveIntegerField("重复数", default=0)
     reporter_count = models.PositiveIntegerField("人数", default=0)
     issue_count = models.PositiveIntegerField("热点数", default=0)
+    kinds = models.JSONField("各类热点数", default=dict)
     seconds = models.FloatField("用时", default=0.0)
     parameters = models.JSONField("参数", default=dict)
     error = models.TextField("错误", blank=True, default="")
@@ -46,8 +47,12 @@ class DiscoveryRun(models.Model):
 class HotIssue(models.Model):
     """One matter that several people speak of, as the last run found it; a suggestion, never a decision.
 
-    `title_set`, `is_hidden` and `hidden_reason` are what people decided: every run leaves them alone.
+    `title_set`, the shelf `hidden` and its reason are what people decided: every run leaves them alone. An issue that
+    the last run did not find stands on the shelf `past`. `is_private` marks those of so few people that they could be
+    recognised (`rules.is_private`).
     """
+
+    SHELVES = [("shown", "列出"), ("hidden", "已隐藏"), ("past", "没有再算出")]
 
     code = models.CharField("编号", max_length=20, unique=True)
     key = models.CharField("机器标识", max_length=40, unique=True)
@@ -69,8 +74,8 @@ class HotIssue(models.Model):
     weekly = models.JSONField("每周条数", default=list)
     first_week = models.DateField("首周周一")
     suggestions = models.JSONField("合并建议", default=list)
-    is_current = models.BooleanField("本次仍在", default=True)
-    is_hidden = models.BooleanField("已隐藏", default=False)
+    shelf = models.CharField("在哪里列出", max_length=6, choices=SHELVES, default="shown")
+    is_private = models.BooleanField("人少不公开", default=False)
     hidden_reason = models.CharField("隐藏原因", max_length=300, blank=True, default="")
     found_at = models.DateTimeField("首次发现时刻")
     computed_at = models.DateTimeField("算出时刻")
@@ -80,13 +85,23 @@ class HotIssue(models.Model):
         verbose_name_plural = "热点"
         ordering = ["-heat", "pk"]
         indexes = [
-            models.Index(fields=["is_current", "is_hidden", "-heat"], name="topics_issue_rank"),
-            models.Index(fields=["is_current", "kind", "-heat"], name="topics_issue_kind"),
+            models.Index(fields=["shelf", "-heat", "id"], name="topics_issue_rank"),
+            models.Index(fields=["shelf", "kind", "-heat", "id"], name="topics_issue_kind"),
         ]
 
     def __str__(self) -> str:
         """Return the title that people chose, or the machine's."""
         return self.shown_title
+
+    @property
+    def is_hidden(self) -> bool:
+        """Return whether people took it out of the lists."""
+        return self.shelf == "hidden"
+
+    @property
+    def is_current(self) -> bool:
+        """Return whether the last run found it."""
+        return self.shelf != "past"
 
     @property
     def shown_title(self) -> str:

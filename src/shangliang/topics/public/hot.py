@@ -1,16 +1,25 @@
 """Hot issues for everybody: the ranking and one issue, with the heat explained."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.text import clip
 from shangliang.people.faces import Request, page
-from shangliang.topics import queries, rules
+from shangliang.topics import drawing, queries, rules
 from shangliang.topics.workflow import HOT_GRANT
 
-PAGE = 30
+PAGE = 20
+
+
+COLUMNS = (
+    "pk", "code", "title", "title_set", "heat", "heat_terms", "reporter_count", "message_count", "places", "terms",
+    "weekly",
+)  # fmt: skip
 
 
 @page(HOT_GRANT)
@@ -19,19 +28,33 @@ def hot(request: Request) -> HttpResponse:
     """Rank the hot issues."""
     after = request.GET.get("after", "")
     start = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
-    rows = list(queries.ranked(queries.public_issues(), after).defer("suggestions", "districts")[: PAGE + 1])
-    groups = [(row, queries.heat_groups(row), rules.recent_weeks(row.weekly)) for row in rows[:PAGE]]
+    rows = list(queries.ranked(queries.public_issues(), after).values(*COLUMNS)[: PAGE + 1])
+    top = rows[0]["heat"] if rows else 1.0
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
     context = {
-        "rows": groups,
-        "words": [word for word, _score in groups[0][1]] if groups else [],
-        "top": rows[0].heat if rows else 1.0,
+        "rows": [row_of(row, top) for row in rows[:PAGE]],
+        "words": [_("人数"), _("点赞"), _("突增"), _("急难新近")],
         "start": start,
-        "more": queries.place_of(rows[PAGE - 1]) if len(rows) > PAGE else "",
+        "more": queries.rank_place(last["heat"], last["pk"]) if last else "",
         "run": queries.last_run(),
         "least": rules.PUBLIC_LEAST_REPORTERS,
         "here": "hot",
     }
     return render(request, "topics/hot.html", context)
+
+
+def row_of(row: dict[str, Any], top: float) -> dict[str, Any]:
+    """Return one row of the ranking as the page draws it."""
+    return {
+        "code": row["code"],
+        "title": row["title_set"] or row["title"],
+        "where": "、".join(row["places"][:3] or row["terms"][:4]),
+        "heat": f"{row['heat']:.1f}",
+        "bars": drawing.heat_bars(row["heat_terms"], top),
+        "people": row["reporter_count"],
+        "messages": row["message_count"],
+        "spark": drawing.spark(rules.recent_weeks(row["weekly"])),
+    }
 
 
 @page(HOT_GRANT)
@@ -50,7 +73,7 @@ def issue(request: Request, code: str) -> HttpResponse:
         "weeks": queries.week_points(found),
         "sentinel": rules.sentinel(found.weekly),
         "samples": [(voice, clip(voice.body_public, 160)) for voice in queries.public_samples(found)],
-        "topic": topic if topic and topic.state in rules.PUBLIC_STATES else None,
+        "topic": topic if topic and topic.audience == "all" else None,
         "run": queries.last_run(),
         "here": "hot",
     }

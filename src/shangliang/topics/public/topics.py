@@ -1,5 +1,9 @@
 """Topics for everybody: the list, the vote, the call for topics."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,32 +17,62 @@ from shangliang.people.faces import Request, language_of, page
 from shangliang.topics import actions, queries, rules
 from shangliang.topics.forms import BallotForm, CallClueForm, named
 from shangliang.topics.models import Topic
-from shangliang.topics.workflow import BALLOT_GRANT, CALL_GRANT, CLUE_GRANT, LIST_GRANT, VOTE_GRANT, TopicState
+from shangliang.topics.workflow import BALLOT_GRANT, CALL_GRANT, CLUE_GRANT, LIST_GRANT, TOPIC, VOTE_GRANT, TopicState
 
-PAGE = 30
+PAGE = 20
 
 
 @page(LIST_GRANT)
 @require_GET
 def listed(request: Request) -> HttpResponse:
     """List the topics that everybody may see, with the stage each has reached."""
-    stage, domain, after = (request.GET.get(name, "") for name in ("stage", "domain", "after"))
-    stages, domains, sources = dict(named(rules.STAGES)), dict(named(rules.DOMAINS)), dict(named(rules.SOURCES))
+    stages, domains = dict(named(rules.STAGES)), dict(named(rules.DOMAINS))
+    stage, domain = request.GET.get("stage", ""), request.GET.get("domain", "")
     stage, domain = stage if stage in stages else "", domain if domain in domains else ""
-    topics = list(queries.public_listed(stage=stage, domain=domain, after=after)[: PAGE + 1])
-    more = topics[PAGE - 1] if len(topics) > PAGE else None
+    found = queries.public_listed(stage=stage, domain=domain, after=request.GET.get("after", ""))
+    rows = list(found[: PAGE + 1])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    lines = Lines(language_of(request), stages, domains, dict(named(rules.SOURCES)))
     context = {
-        "rows": [(topic, rules.stage_index(topic.stage) + 1, stages[topic.stage]) for topic in topics[:PAGE]],
+        "rows": [lines.of(row) for row in rows[:PAGE]],
         "stages": stages,
         "domains": domains,
-        "sources": sources,
         "stage": stage,
         "domain": domain,
-        "after": f"{more.moved_at.timestamp():.6f}-{more.pk}" if more else "",
+        "after": queries.list_place(last["moved_at"], last["pk"]) if last else "",
         "call": queries.open_call(request.at),
         "here": "topics",
     }
     return render(request, "topics/list.html", context)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Turns rows of the list into what the page shows, with the words of the language looked up once."""
+
+    lang: str
+    stages: Mapping[str, str]
+    domains: Mapping[str, str]
+    sources: Mapping[str, str]
+
+    def of(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return one line: number, title, where it comes from, which step it has reached."""
+        step = rules.stage_index(row["stage"]) + 1
+        about = ["、".join(self.sources.get(key, "") for key in row["sources"])]
+        about += [self.domains.get(row["domain"], ""), row["host__name"] or ""]
+        return {
+            "code": row["code"],
+            "title": row["title_en"] if self.lang == "en" and row["title_en"] else row["title"],
+            "about": "　".join(part for part in about if part),
+            "step": step,
+            "width": step * 12.5,
+            "word": self.stages[row["stage"]],
+            "state": TOPIC.state(row["state"]).text(self.lang),
+            "is_voting": row["state"] == TopicState.VOTING,
+            "is_closed": row["state"] == TopicState.CLOSED,
+            "is_urgent": row["is_urgent"],
+            "voices": row["voice_count"],
+        }
 
 
 def voted_on(code: str) -> Topic:

@@ -11,35 +11,47 @@ from django.utils.translation import get_language
 from shangliang.kernel.calendar import local, local_date
 from shangliang.kernel.workflow import Actor, Role
 from shangliang.ledger.models import Event
-from shangliang.people.models import Person, Seat
+from shangliang.people.models import Organization, Person, Seat
 from shangliang.topics import rules
 from shangliang.topics.models import GroupMember, Topic, TopicBallot, TopicCall, TopicScore, TopicVoice
 from shangliang.topics.workflow import BOARD_GRANT, TOPIC
 from shangliang.voices.models import Voice, VoiceJoin
 
-COLUMN_CARDS = 8
+COLUMN_CARDS = 5
 """Cards that a column of the board shows; the rest stands behind its count."""
 
-CARD_FIELDS = (
-    "code", "title", "state", "stage", "heat", "sources", "due_at", "due_from", "due_provisional", "is_urgent",
-    "scorer_count", "visits_planned", "visits_done", "idea_count", "idea_settled", "voice_count", "opened_at",
-    "version", "moved_at", "vote_until", "host__name", "issue__weekly",
+CARD_COLUMNS = (
+    "pk", "code", "title", "state", "stage", "heat", "sources", "due_at", "due_from", "due_provisional", "is_urgent",
+    "scorer_count", "visits_done", "idea_count", "idea_settled", "voice_count", "moved_at", "issue__weekly",
 )  # fmt: skip
+Rows = Sequence[dict[str, Any]]
 
 
 def visible_to(actor: Actor) -> QuerySet[Topic]:
     """Return the topics that the actor may see: public ones, one's own, and for staff those of their regions."""
-    seen = Q(state__in=rules.PUBLIC_STATES)
+    seen = Q(audience="all")
     if actor.person is not None:
         seen |= Q(proposer=actor.person)
+    return Topic.objects.filter(seen | in_regions_of(actor))
+
+
+def sits_at_the_top(actor: Actor) -> bool:
+    """Return whether a board seat of the actor is in the root region, whose people see every topic."""
+    regions = {seat.region for seat in actor.seats if seat.role in BOARD_GRANT.by and seat.region}
+    return Organization.objects.filter(pk__in=regions, parent=None).exists()
+
+
+def in_regions_of(actor: Actor) -> Q:
+    """Return the condition that a topic belongs to a region of the actor's board seats, or to one below it."""
+    below = Q(pk__in=[])
     for region in sorted({seat.region for seat in actor.seats if seat.role in BOARD_GRANT.by and seat.region}):
-        seen |= Q(region__path__contains=f"/{region}/")
-    return Topic.objects.filter(seen)
+        below |= Q(path__contains=f"/{region}/")
+    return Q(region__in=Organization.objects.filter(below, kind=Organization.REGION).order_by().values("pk"))
 
 
 def public_topics() -> QuerySet[Topic]:
     """Return the topics that everybody may see, the last moved first."""
-    return Topic.objects.filter(state__in=rules.PUBLIC_STATES).order_by("-moved_at", "-id")
+    return Topic.objects.filter(audience="all").order_by("-moved_at", "-id")
 
 
 def topic_for(actor: Actor, code: str) -> Topic | None:
@@ -129,15 +141,22 @@ def calls() -> QuerySet[TopicCall]:
     return TopicCall.objects.all()
 
 
-def listed(actor: Actor, *, state: str = "", words: str = "", after: str = "") -> QuerySet[Topic]:
-    """Return the topics of a desk list, the last moved first; `after` is `timestamp-id` of the last row shown."""
-    rows = visible_to(actor)
+def listed(actor: Actor, *, state: str = "", words: str = "", after: str = "") -> QuerySet[Topic, dict[str, Any]]:
+    """Return CARD_COLUMNS of a desk list, the last moved first; `after` is `timestamp-id` of the last row shown."""
+    rows = Topic.objects.all() if sits_at_the_top(actor) else visible_to(actor)
     if state in TOPIC.values:
         rows = rows.filter(state=state)
     if words:
         rows = rows.filter(Q(title__icontains=words) | Q(code=words))
-    rows = rows.filter(before(after)).select_related("host", "issue").only(*CARD_FIELDS)
-    return rows.order_by("-moved_at", "-id")
+    found: QuerySet[Topic, dict[str, Any]] = (
+        rows.filter(before(after)).order_by("-moved_at", "-id").values(*CARD_COLUMNS)
+    )
+    return found
+
+
+def list_place(moved_at: datetime, pk: int) -> str:
+    """Return a topic's place in the order of last moved first, as a page's address carries it."""
+    return f"{moved_at.timestamp():.6f}-{pk}"
 
 
 def before(place: str) -> Q:
@@ -150,17 +169,21 @@ def before(place: str) -> Q:
     return Q(moved_at__lt=moved) | Q(moved_at=moved, pk__lt=pk)
 
 
-def public_listed(*, stage: str = "", domain: str = "", after: str = "") -> QuerySet[Topic]:
-    """Return the public topics of a list, the last moved first, of one stage or domain when named."""
+PUBLIC_COLUMNS = (
+    "pk", "code", "title", "title_en", "state", "stage", "sources", "domain", "is_urgent", "voice_count", "moved_at",
+    "host__name",
+)  # fmt: skip
+
+
+def public_listed(*, stage: str = "", domain: str = "", after: str = "") -> QuerySet[Topic, dict[str, Any]]:
+    """Return PUBLIC_COLUMNS of the public topics, the last moved first, of one stage or domain when named."""
     rows = public_topics().filter(before(after))
     if stage:
         rows = rows.filter(stage=stage)
     if domain:
         rows = rows.filter(domain=domain)
-    return rows.select_related("host").only(
-        "code", "title", "title_en", "state", "stage", "sources", "domain", "is_urgent", "voice_count", "visits_done",
-        "idea_count", "idea_settled", "moved_at", "vote_until", "host__name",
-    )  # fmt: skip
+    found: QuerySet[Topic, dict[str, Any]] = rows.values(*PUBLIC_COLUMNS)
+    return found
 
 
 def stage_of(topic: Topic) -> str:
@@ -197,16 +220,16 @@ def stage_rows(topic: Topic, dates: Mapping[str, str] | None = None) -> list[tup
 
 @dataclass(frozen=True)
 class Column:
-    """One stage of the board: its key, its cards and how many topics stand in it."""
+    """One stage of the board: its key, CARD_COLUMNS of its first topics, how many topics stand in it."""
 
     key: str
-    cards: tuple[Topic, ...]
+    rows: Rows
     count: int
 
 
 def board(actor: Actor, *, only: Q | None = None) -> list[Column]:
-    """Return the eight columns of the board for an actor, each with its first cards, in two queries."""
-    rows = visible_to(actor).exclude(state__in=(*TOPIC.terminal,))
+    """Return the eight columns of the board of an actor's regions, each with its first cards, in two queries."""
+    rows = Topic.objects.filter(in_regions_of(actor)).exclude(state__in=TOPIC.terminal)
     if only is not None:
         rows = rows.filter(only)
     counts = dict(rows.order_by().values_list("stage").annotate(n=Count("pk")))
@@ -215,14 +238,9 @@ def board(actor: Actor, *, only: Q | None = None) -> list[Column]:
         if counts.get(key):
             first = rows.filter(stage=key).order_by("due_at", "pk").values("pk")[:COLUMN_CARDS]
             wanted |= Q(pk__in=first)
-    cards = (
-        list(Topic.objects.filter(wanted).select_related("host", "issue").only(*CARD_FIELDS).order_by("due_at", "pk"))
-        if wanted
-        else []
-    )
+    found = list(Topic.objects.filter(wanted).order_by("due_at", "pk").values(*CARD_COLUMNS)) if wanted else []
     return [
-        Column(key, tuple(card for card in cards if card.stage == key), counts.get(key, 0))
-        for key, _, _ in rules.STAGES
+        Column(key, [row for row in found if row["stage"] == key], counts.get(key, 0)) for key, _, _ in rules.STAGES
     ]
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from shangliang.engines.hotspots import REPEAT, Parameters
+from shangliang.engines.hotspots import Parameters
 from shangliang.kernel.calendar import local
 from shangliang.topics import rules
 from shangliang.topics.models import DiscoveryRun, HotIssue, IssueVoice, Topic
@@ -26,13 +26,13 @@ class HeatRow:
 
 def hot_issues(*, kind: str = "", hidden: bool = False) -> QuerySet[HotIssue]:
     """Return the issues of the last run for a desk, the hottest first; of one kind when named."""
-    rows = HotIssue.objects.filter(is_current=True, is_hidden=hidden)
+    rows = HotIssue.objects.filter(shelf="hidden" if hidden else "shown")
     return (rows.filter(kind=kind) if kind else rows).order_by("-heat", "pk")
 
 
 def public_issues() -> QuerySet[HotIssue]:
     """Return the issues that everybody may see: not hidden, of enough people that nobody is recognised."""
-    return hot_issues().filter(reporter_count__gte=rules.PUBLIC_LEAST_REPORTERS).exclude(kind=REPEAT)
+    return hot_issues().filter(is_private=False)
 
 
 def issue_by_code(code: str, *, public: bool = False) -> HotIssue | None:
@@ -123,27 +123,9 @@ def heat_rows(issue: HotIssue) -> list[HeatRow]:
     return rows
 
 
-def heat_groups(issue: HotIssue) -> list[tuple[str, float]]:
-    """Return the heat in four parts that add up to it: people, likes, burst, severity with recency."""
-    terms = issue.heat_terms
-    damping = terms.get("damping", 1.0)
-    return [
-        (_("人数"), damping * (terms.get("count", 0.0) + terms.get("reporters", 0.0))),
-        (_("点赞"), damping * terms.get("likes", 0.0)),
-        (_("突增"), damping * terms.get("burst", 0.0)),
-        (_("急难新近"), damping * (terms.get("severity", 0.0) + terms.get("recency", 0.0))),
-    ]
-
-
-def kind_counts() -> dict[str, int]:
-    """Return how many issues of each kind the lists hold."""
-    rows = hot_issues().order_by().values_list("kind").annotate(n=Count("pk"))
-    return dict(rows)
-
-
-def place_of(issue: HotIssue) -> str:
+def rank_place(heat: float, pk: int) -> str:
     """Return an issue's place in the ranking, as a page's address carries it."""
-    return f"{issue.heat!r}-{issue.pk}"
+    return f"{heat!r}-{pk}"
 
 
 def ranked(rows: QuerySet[HotIssue], after: str = "") -> QuerySet[HotIssue]:
