@@ -73,6 +73,7 @@ class CaptureForm(forms.Form):
         super().__init__(*args, **kwargs)
         recent = Session.objects.order_by("-number").values("pk")[:RECENT_SESSIONS]
         self.fields["session"].queryset = Session.objects.filter(pk__in=list(recent.values_list("pk", flat=True)))  # type: ignore[attr-defined]
+        self.fields["session"].label_from_instance = lambda held: f"{held.number}　{held.title}"  # type: ignore[attr-defined]
         people = members().values("person")
         self.fields["speaker"].queryset = Person.objects.filter(pk__in=people).order_by("name")  # type: ignore[attr-defined]
         if session is not None:

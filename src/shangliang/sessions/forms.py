@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shangliang.kernel.calendar import SHANGHAI, local
+from shangliang.ledger.models import Case
 from shangliang.opinions.models import Conversation
 from shangliang.people.models import Organization, Person
 from shangliang.sessions import rules
@@ -24,6 +25,11 @@ def day_field(label: Any, **options: Any) -> forms.DateField:  # noqa: ANN401 - 
     return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}), **options)
 
 
+def titled(case: Any) -> str:  # noqa: ANN401 - any case with a title
+    """Return a case as a choice shows it: number and title."""
+    return f"{case.code}　{case.title}"
+
+
 class ChosenFrom(forms.Form):
     """A form whose choices come from rows: pass them by field name."""
 
@@ -34,6 +40,8 @@ class ChosenFrom(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = queryset
+                if issubclass(queryset.model, Case):
+                    field.label_from_instance = titled  # type: ignore[method-assign, assignment]  # Django's way to name choices
 
 
 class WhenForm(forms.Form):
