@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import pytest
 from django.db import connection
+from tests.cast import MONDAY, organization
 
 from shangliang.kernel.refusals import Refusal
 from shangliang.kernel.workflow import Actor, Role, Seat
@@ -13,7 +14,6 @@ from shangliang.ledger.models import Event
 from shangliang.ledger.queries import verify
 from shangliang.people.models import Organization
 from shangliang.voices.models import Voice
-from tests.cast import MONDAY, organization
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS, TASKS = 8, 200

@@ -12,7 +12,7 @@ from shangliang.publication.queries import verdict_of
 from shangliang.voices import actions
 from shangliang.voices.models import Voice
 from shangliang.voices.queries import owners_of
-from shangliang.voices.rules.telling import TOLD
+from shangliang.voices.telling import TOLD
 from shangliang.voices.workflow import VoiceState
 
 UNTOLD = frozenset({"submit", "submit_minor", "import", "import_closed", "supplement", "withdraw"})

@@ -44,7 +44,8 @@ HIDDEN = frozenset({"dispatch", "update_import", "import_closed", "redo_by_phone
 @page(READ)
 def case(request: Request, code: str) -> HttpResponse:
     """Show one voice with everything that belongs to it."""
-    voice = queries.find(request.actor, code)
+    visible = queries.visible_to(request.actor)
+    voice = queries.find_among(visible, code)
     events = list(events_of("voice", voice.code))
     text = f"{voice.title}\n{voice.body_original}"
     context = {
@@ -63,11 +64,11 @@ def case(request: Request, code: str) -> HttpResponse:
         "counting": queries.counting_of(voice),
         "elements": elements_of(voice),
         "replies": queries.replies_of(voice),
-        "supplements": queries.supplements_of(voice),
+        "supplements": queries.supplements_of(voice) if any(e.verb == "supplement" for e in events) else [],
         "photos": queries.attachments_of(voice),
         "merged": queries.merged_with(voice) if voice.also_count else [],
         "row": queries.original_row(voice) if voice.external_id else None,
-        "similar": queries.similar(text, 6, actor=request.actor, without=voice.pk),
+        "similar": queries.similar(text, 6, visible=visible, without=voice.pk),
         "tabs": tabs(request.actor),
         "here": "queue",
     }

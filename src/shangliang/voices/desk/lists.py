@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,10 +19,11 @@ from shangliang.people.faces import Request, language_of, page
 from shangliang.people.rules import clean_phone
 from shangliang.voices import actions, queries
 from shangliang.voices.forms import IntakeForm, parse_after
-from shangliang.voices.models import DEMAND_TYPES, Voice
-from shangliang.voices.rules.telling import DESK_ACTS
+from shangliang.voices.models import CHANNELS, DEMAND_TYPES, URGENCIES, Voice
+from shangliang.voices.telling import DESK_ACTS
 from shangliang.voices.workflow import DESK, IMPORT, INTAKE
 
+TYPE_WORDS, CHANNEL_WORDS, URGENCY_WORDS = dict(DEMAND_TYPES), dict(CHANNELS), dict(URGENCIES)
 LAMP_KIND = {"green": "ok", "yellow": "soon", "red": "late", "black": "listed", "done": "done", "none": "none"}
 LAMP_TONE = {"yellow": "amb", "red": "red", "none": "mut", "done": "mut", "green": "", "black": "red"}
 
@@ -68,8 +70,9 @@ def queue(request: Request) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:80]
     view = request.GET.get("view", "todo")
     kind = request.GET.get("type", "")
-    rows = found_rows(request, words, view, kind)
-    counts = queries.desk_counts(request.actor, request.at)
+    visible = queries.visible_to(request.actor)
+    rows = found_rows(request, visible, words, view, kind)
+    counts = queries.desk_counts(visible, request.at)
     shown = rows[: queries.PAGE]
     more = more_of(request, shown[-1], view if not words else "all") if len(rows) > queries.PAGE else None
     context = {
@@ -87,15 +90,15 @@ def queue(request: Request) -> HttpResponse:
     return render(request, "voices/queue.html", context)
 
 
-def found_rows(request: Request, words: str, view: str, kind: str) -> list[Voice]:
+def found_rows(request: Request, visible: QuerySet[Voice], words: str, view: str, kind: str) -> list[Voice]:
     """Return one page of rows and perhaps one more."""
     after = request.GET.get("after", "")
     key = int(after) if after.isascii() and after.isdigit() else None
     if words:
-        return queries.matching(request.actor, words, before=key)
+        return queries.matching(visible, words, before=key)
     if view == "todo":
-        return queries.desk_rows(request.actor, view=view, kind=kind, after=parse_after(after))
-    return queries.desk_rows(request.actor, view=view, kind=kind, after=key)
+        return queries.desk_rows(visible, view=view, kind=kind, after=parse_after(after))
+    return queries.desk_rows(visible, view=view, kind=kind, after=key)
 
 
 def more_of(request: Request, last: Voice, view: str) -> str:
@@ -166,7 +169,7 @@ def row_of(voice: Voice, at: datetime) -> Row:
         when=f"{shown:%H:%M}" if is_today else f"{shown:%m-%d}",
         act=act.text(lang) if act else voice.state_label,
         title=voice.title,
-        href=reverse("voices:case", args=[voice.code]),
+        href=f"{reverse('voices:desk')}/{voice.code}",
         left=left_words(voice, at),
         note=note_of(voice),
         tone=LAMP_TONE[lamp],
@@ -175,9 +178,9 @@ def row_of(voice: Voice, at: datetime) -> Row:
 
 def note_of(voice: Voice) -> str:
     """Return the second line of a row: number, kind, urgency, where it lies."""
-    parts = [voice.code, str(voice.get_demand_type_display()), str(voice.get_channel_display())]
+    parts = [voice.code, str(TYPE_WORDS[voice.demand_type]), str(CHANNEL_WORDS[voice.channel])]
     if voice.urgency != "normal":
-        parts.append(str(voice.get_urgency_display()))
+        parts.append(str(URGENCY_WORDS[voice.urgency]))
     if voice.also_count:
         parts.append(_("另有 %(n)s 人遇到") % {"n": voice.also_count})
     if voice.is_confidential:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from shangliang.engines.hotspots import Message
 from shangliang.kernel.calendar import local_date, moment
@@ -18,7 +18,7 @@ from shangliang.ledger.queries import events_of
 from shangliang.people import sealing
 from shangliang.people.models import Organization, Person
 from shangliang.voices.models import Attachment, ImportedRow, ImportRun, Supplement, Voice, VoiceJoin, VoiceReply
-from shangliang.voices.rules.telling import TOLD
+from shangliang.voices.telling import TOLD
 from shangliang.voices.workflow import HEARD, READ, VoiceState
 
 S = VoiceState
@@ -46,35 +46,37 @@ def visible_to(actor: Actor) -> QuerySet[Voice]:
 
     Nobody of a unit that a report accuses sees that report, in whatever role.
     """
-    reach = Q(pk__in=[])
-    for seat in actor.seats:
-        if seat.role not in READ.by:
-            continue
-        if seat.role.relation is Relation.UNIT:
-            reach |= Q(handler=seat.org)
-        elif seat.region is not None:
-            reach |= within(seat.region)
-    if actor.person is not None:
-        reach |= Q(speaker=actor.person) | Q(guardian=actor.person)
-    rows = Voice.objects.filter(reach)
-    return rows.exclude(unit__in=actor.orgs) if actor.orgs else rows
+    readers = [seat for seat in actor.seats if seat.role in READ.by]
+    regions = {seat.region for seat in readers if seat.role.relation is not Relation.UNIT and seat.region is not None}
+    tops = dict(Organization.objects.filter(pk__in=regions).values_list("pk", "parent")) if regions else {}
+    rows = Voice.objects.all()
+    if None not in tops.values():  # the whole city needs no condition
+        reach = Q(handler__in={seat.org for seat in readers if seat.role.relation is Relation.UNIT})
+        if tops:
+            reach |= within(tops)
+        if actor.person is not None:
+            reach |= Q(speaker=actor.person) | Q(guardian=actor.person)
+        rows = rows.filter(reach)
+    return rows.filter(Q(unit=None) | ~Q(unit__in=actor.orgs)) if actor.orgs else rows
 
 
-def within(region: int) -> Q:
-    """Return the condition that a voice belongs to a region or one below it; the whole city needs none."""
-    node = Organization.objects.filter(pk=region).only("parent_id").first()
-    if node is None:
-        return Q(pk__in=[])
-    if node.parent_id is None:
-        return Q(pk__gt=0)
-    below = Organization.objects.filter(kind=Organization.REGION, path__contains=f"/{region}/")
-    return Q(region__in=below.values("pk"))
+def within(regions: Iterable[int]) -> Q:
+    """Return the condition that a voice belongs to one of some regions or to one below."""
+    inside = Q(pk__in=[])
+    for region in regions:
+        inside |= Q(path__contains=f"/{region}/")
+    return Q(region__in=Organization.objects.filter(inside, kind=Organization.REGION).values("pk"))
 
 
 def find(actor: Actor, code: str) -> Voice:
     """Return one voice that the actor may read, with its organisations; raises NotFound for any other."""
+    return find_among(visible_to(actor), code)
+
+
+def find_among(visible: QuerySet[Voice], code: str) -> Voice:
+    """Return one voice of those that somebody may read, with its organisations; raises NotFound for any other."""
     related = ("region", "district", "handler", "unit", "speaker", "guardian", "merged_into", "screened_by")
-    found = visible_to(actor).select_related(*related).filter(code=code).first()
+    found = visible.select_related(*related).filter(code=code).first()
     if found is None:
         raise NotFound
     return found
@@ -108,23 +110,23 @@ def public_voices() -> QuerySet[Voice]:
 
 
 def desk_rows(
-    actor: Actor, *, view: str = "todo", kind: str = "", after: tuple[datetime, int] | int | None = None
+    visible: QuerySet[Voice], *, view: str = "todo", kind: str = "", after: tuple[datetime, int] | int | None = None
 ) -> list[Voice]:
     """Return one page of a desk's list and one row more when there is another page.
 
     `todo` runs by due moment (`after` = last due moment and id), every other view by newest first (`after` = last id).
     """
-    rows = visible_to(actor).select_related("handler", "district").only(*DESK_COLUMNS)
-    states = VIEWS.get(view, HOTLINE_STATES)
-    if states:
-        rows = rows.filter(state__in=[str(state) for state in states])
+    rows = visible.select_related("handler", "district").only(*DESK_COLUMNS)
     if kind:
         rows = rows.filter(demand_type=kind)
     if view == "todo":
-        rows = rows.filter(due_at__isnull=False)
+        rows = todo(rows).filter(due_at__isnull=False)
         if isinstance(after, tuple):
             rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
         return list(rows.order_by("due_at", "pk")[: PAGE + 1])
+    states = VIEWS.get(view, HOTLINE_STATES)
+    if states:
+        rows = rows.filter(state__in=[str(state) for state in states])
     if view == "undated":
         rows = rows.filter(due_at__isnull=True)
     if isinstance(after, int):
@@ -132,9 +134,17 @@ def desk_rows(
     return list(rows.order_by("-pk")[: PAGE + 1])
 
 
-def matching(actor: Actor, words: str, *, before: int | None = None) -> list[Voice]:
+def todo(rows: QuerySet[Voice]) -> QuerySet[Voice]:
+    """Return those voices with a date on which the hotline itself must act.
+
+    Only open voices have a date, so leaving out the few that wait for others lets the database walk by date.
+    """
+    return rows.exclude(state__in=[str(state) for state in (S.DISPATCHED, S.CALLBACK, S.AWAITING_GUARDIAN)])
+
+
+def matching(visible: QuerySet[Voice], words: str, *, before: int | None = None) -> list[Voice]:
     """Return one page (and one row more) of voices found by code, query code, phone or its end, or keyword."""
-    rows = visible_to(actor).select_related("handler", "district").only(*DESK_COLUMNS)
+    rows = visible.select_related("handler", "district").only(*DESK_COLUMNS)
     rows = rows.filter(searched(words.strip()))
     if before is not None:
         rows = rows.filter(pk__lt=before)
@@ -156,22 +166,26 @@ def searched(words: str) -> Q:
 
 @dataclass(frozen=True)
 class DeskCounts:
-    """How much a desk has to do: due by tonight, of these overdue, and what has no date; each counted to a limit."""
+    """How much a desk has to do: due by tonight, of these overdue, and what has no date; each counted up to 1,000."""
 
     today: int
     overdue: int
     undated: int
 
 
-def desk_counts(actor: Actor, at: datetime) -> DeskCounts:
+def desk_counts(visible: QuerySet[Voice], at: datetime) -> DeskCounts:
     """Return the figures of a desk's heading."""
     tonight = moment(local_date(at) + timedelta(days=1))
-    rows = visible_to(actor).filter(state__in=[str(state) for state in HOTLINE_STATES])
-    due = rows.filter(due_at__lt=tonight).aggregate(
-        today=Count("pk"), overdue=Count("pk", filter=Q(due_at__lte=at, due_provisional=False))
+    due = todo(visible).filter(due_at__lt=tonight).order_by("due_at").values_list("due_at", "due_provisional")
+    today = list(due[:MOST_COUNTED])
+    undated = visible.filter(state__in=[str(state) for state in HOTLINE_STATES], due_at__isnull=True)
+    return DeskCounts(
+        today=len(today),
+        overdue=sum(
+            moment_due is not None and moment_due <= at and not is_provisional for moment_due, is_provisional in today
+        ),
+        undated=len(undated.order_by().values_list("pk", flat=True)[:MOST_COUNTED]),
     )
-    undated = rows.filter(due_at__isnull=True)[:MOST_COUNTED].count()
-    return DeskCounts(due["today"], due["overdue"], undated)
 
 
 def owners_of(voices: Iterable[Voice]) -> QuerySet[Person]:

@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from shangliang.engines.hotspots.similar import Index
-from shangliang.kernel.workflow import Actor
 from shangliang.voices.models import Voice
-from shangliang.voices.queries.cases import visible_to
 from shangliang.voices.workflow import HEARD
 
 BODY = 600
@@ -29,17 +27,22 @@ class Shelf:
 SHELF = Shelf()
 
 
-def similar(text: str, k: int = 5, *, actor: Actor, without: int | None = None) -> list[tuple[Voice, float]]:
-    """Return up to `k` voices like a text that the actor may read, with their likeness (0 to 1), the likest first."""
+def similar(
+    text: str, k: int = 5, *, visible: QuerySet[Voice], without: int | None = None
+) -> list[tuple[Voice, float]]:
+    """Return up to `k` voices like a text, with their likeness (0 to 1), the likest first.
+
+    `visible` are the voices that the reader may see: `visible_to(actor)`.
+    """
     found = {pk: score for pk, score in searched(text, k * 4) if pk != without}
-    rows = visible_to(actor).filter(pk__in=found).select_related("handler", "region")
+    rows = visible.filter(pk__in=[*found, 0]).select_related("handler")
     return sorted(((row, found[row.pk]) for row in rows), key=lambda pair: -pair[1])[:k]
 
 
 def similar_public(text: str, k: int = 3) -> list[tuple[Voice, float]]:
     """Return up to `k` published voices like a text, with their likeness, the likest first."""
     found = dict(searched(text, k * 20))
-    rows = Voice.objects.filter(pk__in=found, publication="public", state__in=[str(state) for state in HEARD])
+    rows = Voice.objects.filter(pk__in=[*found, 0], publication="public", state__in=[str(state) for state in HEARD])
     rows = rows.select_related("district", "handler")
     return sorted(((row, found[row.pk]) for row in rows), key=lambda pair: -pair[1])[:k]
 

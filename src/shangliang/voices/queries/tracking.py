@@ -8,7 +8,7 @@ from shangliang.kernel.refusals import Words
 from shangliang.ledger.models import Event
 from shangliang.ledger.queries import counted, events_of, leaf_facts
 from shangliang.voices.models import Voice
-from shangliang.voices.rules.telling import LATER, NEXT, TOLD, Next
+from shangliang.voices.telling import LATER, NEXT, TOLD, Next
 
 ONCE = frozenset({"supplement"})
 
