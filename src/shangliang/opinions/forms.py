@@ -54,7 +54,10 @@ class EditForm(forms.Form):
 
     intro = forms.CharField(label=_("说明"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     closes_on = forms.DateField(
-        label=_("截止日"), required=False, help_text=_("到这一天 24 时。"), widget=forms.DateInput(attrs=DAY)
+        label=_("截止日"),
+        required=False,
+        help_text=_("到这一天 24 时。"),
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
     )
 
     def values(self) -> dict[str, Any]:

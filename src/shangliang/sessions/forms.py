@@ -22,7 +22,9 @@ NOBODY = Organization.objects.none()
 
 def day_field(label: Any, **options: Any) -> forms.DateField:  # noqa: ANN401 - lazy words, field options
     """Return a field for a day, with the browser's own calendar."""
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}), **options)
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
+    )
 
 
 def titled(case: Any) -> str:  # noqa: ANN401 - any case with a title
@@ -235,7 +237,9 @@ class NoteForm(ChosenFrom):
     )
     text = forms.CharField(label=_("内容"), max_length=300)
     speaker = forms.CharField(label=_("谁说的"), max_length=60, required=False)
-    unit = forms.ModelChoiceField(label=_("承诺单位"), queryset=NOBODY, required=False)
+    unit = forms.ModelChoiceField(
+        label=_("承诺单位"), queryset=NOBODY, required=False, empty_label=_("哪个单位（承诺才填）")
+    )
     due_on = day_field(_("到期"))
 
     def clean(self) -> dict[str, Any]:
@@ -269,4 +273,4 @@ class StreamForm(forms.Form):
 class BroadcastForm(forms.Form):
     """The day on which the film went out."""
 
-    on = forms.DateField(label=_("播出日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("播出日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))

@@ -6,15 +6,18 @@ from math import ceil, hypot
 from typing import Any, Final
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 WIDTH: Final = 780
 HEIGHT: Final = 592
-SIDE: Final = 84
-TOP: Final = 84
-BOTTOM: Final = 72
+SIDE: Final = 64
+TOP: Final = 76
+BOTTOM: Final = 76
 MOST_MARKS: Final = 420
 """Marks that a drawing holds; with more people one mark stands for several, and the page says for how many."""
 
+NAME_WIDE: Final = 236.0
+NAME_HIGH: Final = 54.0
 PAD: Final = 26.0
 CORNERS: Final = 12
 CELLS: Final = 64
@@ -32,10 +35,18 @@ def drawing(participants: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     people = [point for points in members.values() for point in points]
     scale = scale_of(people)
     each = max(ceil(len(people) / MOST_MARKS), 1)
-    groups = []
-    for group, points in sorted(members.items()):
-        spots = [on_paper(point, scale) for point in points]
-        groups.append({"id": group, **shape(spots), "marks": rounded(thinned(spots, each))})
+    spots = {group: [on_paper(point, scale) for point in points] for group, points in sorted(members.items())}
+    outlines = {group: outline(places) for group, places in spots.items()}
+    names = name_places(list(outlines.values()))
+    groups = [
+        {
+            "id": group,
+            "path": smooth(outlines[group]),
+            "name": [round(part, 1) for part in name],
+            "marks": rounded(thinned(places, each)),
+        }
+        for (group, places), name in zip(spots.items(), names, strict=True)
+    ]
     return {"scale": scale, "each": each, "groups": groups}
 
 
@@ -62,17 +73,43 @@ def inside(point: Point) -> Point:
     return min(max(point[0], 12.0), WIDTH - 12.0), min(max(point[1], 12.0), HEIGHT - 12.0)
 
 
-def shape(spots: Sequence[Point]) -> dict[str, Any]:
-    """Return a group's outline as an SVG path, its middle, and where its name stands (above it, or below)."""
-    corners = outline(spots)
-    x = sum(spot[0] for spot in spots) / len(spots)
-    high, low = min(corner[1] for corner in corners), max(corner[1] for corner in corners)
-    above = high >= 62
-    name_x = min(max(x, 120.0), WIDTH - 120.0)
-    return {
-        "path": smooth(corners),
-        "name": [round(name_x, 1), round(high - 34 if above else min(low + 28, HEIGHT - 26.0), 1)],
-    }
+def name_places(outlines: Sequence[Sequence[Point]]) -> list[Point]:
+    """Return the middle of each group's name: above, below or beside its outline, wherever it covers least."""
+    boxes = [around(corners) for corners in outlines]
+    taken: list[Box] = []
+    found = []
+    for box in boxes:
+        left, top, right, bottom = box
+        x, y = (left + right) / 2, (top + bottom) / 2
+        tries = [(x, top - 34), (x, bottom + 22), (right + NAME_WIDE / 2, y), (left - NAME_WIDE / 2, y)]
+        kept = [(clipped(a, NAME_WIDE / 2, WIDTH), clipped(b, NAME_HIGH / 2, HEIGHT)) for a, b in tries]
+        place = min(kept, key=lambda spot: sum(shared(name_box(spot), other) for other in (*boxes, *taken)))
+        taken.append(name_box(place))
+        found.append(place)
+    return found
+
+
+def around(corners: Sequence[Point]) -> Box:
+    """Return the box around some points: left, top, right, bottom."""
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def name_box(spot: Point) -> Box:
+    """Return the box that a name with its number of people fills; the spot is on the name's line."""
+    return spot[0] - NAME_WIDE / 2, spot[1] - NAME_HIGH / 2, spot[0] + NAME_WIDE / 2, spot[1] + NAME_HIGH / 2
+
+
+def clipped(value: float, margin: float, length: float) -> float:
+    """Return a value kept a margin away from both ends."""
+    return min(max(value, margin), length - margin)
+
+
+def shared(one: Box, other: Box) -> float:
+    """Return the area that two boxes have in common."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return max(wide, 0.0) * max(high, 0.0)
 
 
 def outline(spots: Sequence[Point]) -> list[Point]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shangliang.kernel.calendar import local_date
-from shangliang.kernel.refusals import Invalid, NotFound, Refusal
+from shangliang.kernel.refusals import Invalid, NotFound, Refusal, Words
 from shangliang.kernel.workflow import may
 from shangliang.ledger.queries import events_of
 from shangliang.opinions import queries as opinions
@@ -145,6 +145,7 @@ def case(request: Request, number: int) -> HttpResponse:
         "sheet": sheet,
         "agenda": sheet.timed,
         "offers": offers_of(session, request, sheet),
+        "nexts": nexts_of(session, request, sheet),
         "plan": PlanForm.of(session, {"conversation": conversations}) if may_plan else None,
         "agenda_form": AgendaForm() if may_plan else None,
         "venue_form": VenueForm() if may_plan else None,
@@ -183,6 +184,19 @@ def offers_of(session: Session, request: Request, sheet: queries.Sheet) -> list[
     return [button for button in found if button.verb not in {*STAYING, "broadcast"}]
 
 
+def nexts_of(session: Session, request: Request, sheet: queries.Sheet) -> list[tuple[str, str, list[str]]]:
+    """Return what others do next: the step, who does it, what it still needs; the actor's own stand as buttons."""
+    lang = language_of(request)
+    mine = {button.verb for button in offers_of(session, request, sheet)}
+    found = []
+    for row in SESSION.steps:
+        if session.state in row.frm and row.verb not in {*STAYING, *mine, "postpone", "cancel", "return_minutes"}:
+            who = "、".join(Words(role.label, role.label_en).text(lang) for role in row.by)
+            missing = [need.words.text(lang) for need in row.needs if not sheet.met.get(need.code)]
+            found.append((Words(row.label, row.label_en).text(lang), who, missing))
+    return found
+
+
 @require_POST
 @page(DESK)
 def step(request: Request, number: int, verb: str) -> HttpResponse:
@@ -194,7 +208,7 @@ def step(request: Request, number: int, verb: str) -> HttpResponse:
     return take(
         request,
         lambda: STEPS[verb](session, request),
-        done=_("办好了：%(state)s。") % {"state": step_words(session, verb)},
+        done=_("办好了：%(state)s。") % {"state": step_words(verb, request)},
         back=reverse(BACK.get(back, "sessions:case"), args=[number]),
     )
 
@@ -202,10 +216,10 @@ def step(request: Request, number: int, verb: str) -> HttpResponse:
 BACK = {"host": "sessions:host", "minutes": "sessions:minutes_desk", "guests": "sessions:guests"}
 
 
-def step_words(session: Session, verb: str) -> str:
+def step_words(verb: str, request: Request) -> str:
     """Return what a step is called."""
-    row = session.workflow.by_verb[verb][0]
-    return row.label if language_of(None).startswith("zh") else row.label_en  # type: ignore[arg-type]  # needs no request
+    row = SESSION.by_verb[verb][0]
+    return Words(row.label, row.label_en).text(language_of(request))
 
 
 def broadcast(session: Session, request: Request) -> None:

@@ -34,8 +34,6 @@ LINKED_KINDS = frozenset({"remote", "zhuge"})
 """Venues that are connected to the main one and must be tested before the session opens."""
 
 PARTICIPANT_KINDS = [
-    ("host", _("主持人")),
-    ("leader", _("领导")),
     ("member", _("政协委员")),
     ("party", _("民主党派人士")),
     ("expert", _("专家学者")),
@@ -43,7 +41,9 @@ PARTICIPANT_KINDS = [
     ("enterprise", _("企业代表")),
     ("citizen", _("市民嘉宾")),
     ("volunteer", _("志愿者")),
+    ("leader", _("领导")),
     ("reporter", _("记者")),
+    ("host", _("主持人")),
 ]
 AGENDA_KINDS = [
     ("opening", _("开场短片")),
