@@ -71,3 +71,8 @@ def topic_figures(states: Collection[str]) -> dict[str, int]:
         "dispatched": sum(state not in before for state in kept),
         "settled": sum(state in ("ledger", "closed") for state in kept),
     }
+
+
+def class_counts(classes: Collection[str]) -> dict[str, int]:
+    """Return how many replies of each class A to D are among some ideas; those without a reply are left out."""
+    return {letter: sum(found == letter for found in classes) for letter in "ABCD"}

@@ -64,7 +64,14 @@ def timers() -> list[Callable[[datetime], int]]:
 
 PANELS: Mapping[str, tuple[str, ...]] = {
     "topics.topic": ("fieldwork.desk.topic_panel",),
+    "session.capture": ("ideas.desk.panels.session_panel",),
+    "session.desk": ("ideas.desk.panels.session_panel",),
+    "session.ideas": ("ideas.desk.panels.public_panel",),
     "session.reach": ("media.public.session_reach",),
+    "ideas.idea": ("dispatch.desk.panels.idea_panel",),
+    "idea.lineage": ("portal.panels.idea_lineage",),
+    "voice.desk": ("dispatch.desk.panels.voice_panel",),
+    "voice.track": ("dispatch.desk.panels.track_panel",),
 }
 """Which panels of upper slices stand in which place of a lower slice's page, as slice.module.function."""
 

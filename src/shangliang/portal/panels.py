@@ -1,0 +1,60 @@
+"""What pages of lower slices show of several slices at once: the lineage of one golden idea."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from markupsafe import Markup
+
+from shangliang.fieldwork.queries import public_visits_of
+from shangliang.ideas.models import GoldenIdea
+from shangliang.portal.drawing import Lineage, Stop, lineage_tall, lineage_wide
+from shangliang.portal.queries import lineage
+from shangliang.portal.queries.topic import Scoring, TopicPage, behind, idea_lines, tables
+
+
+def idea_lineage(request: HttpRequest, idea: object) -> str:
+    """Return the drawing from the voices behind the topic to the effect of this one idea; nothing without a topic."""
+    assert isinstance(idea, GoldenIdea)  # noqa: S101 - the place says what it gives
+    topic = idea.topic
+    if topic is None:
+        return ""
+    mine = [line for line in idea_lines(topic) if line.idea.pk == idea.pk]
+    if not mine:
+        return ""
+    page = TopicPage(
+        topic=topic,
+        behind=behind(topic),
+        scoring=Scoring(0, 0, []),
+        visits=list(public_visits_of(topic)),
+        evidence=[],
+        tables=[seat for seat in tables(topic) if seat.session.pk == idea.session_id],
+        opinions=[],
+        ideas=mine,
+        stories=[],
+        generalizations=[],
+        lookbacks=[],
+        coverage=[],
+    )
+    line = placed(lineage.lineage_of(page), reverse("portal:topic", args=[topic.code]))
+    picture = Markup("").join(Markup(drawing) for drawing in (lineage_wide(line), lineage_tall(line)))  # noqa: S704 - the pen escapes all words
+    context = {"picture": picture, "sentences": lineage.in_words(page, line), "topic": topic}
+    return render_to_string("portal/idea_lineage.html", context, request)
+
+
+def placed(line: Lineage, page: str) -> Lineage:
+    """Return the lineage with its places on the page of the topic, since this is another page."""
+
+    def at(stop: Stop | None) -> Stop | None:
+        return replace(stop, href=page + stop.href) if stop and stop.href.startswith("#") else stop
+
+    rounds = tuple(replace(one, stop=at(one.stop) or one.stop) for one in line.rounds)
+    return replace(
+        line,
+        voices=at(line.voices) or line.voices,
+        issue=at(line.issue),
+        topic=at(line.topic) or line.topic,
+        visit=at(line.visit),
+        rounds=rounds,
+    )
