@@ -27,7 +27,9 @@ class VisitForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("调研形式"), choices=kinds, widget=forms.RadioSelect)
     title = forms.CharField(label=_("标题"), max_length=120)
-    held_on = forms.DateField(label=_("日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    held_on = forms.DateField(
+        label=_("日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     place = forms.CharField(label=_("地点"), max_length=120, required=False)
     district = forms.ModelChoiceField(label=_("区（市）"), queryset=Organization.objects.none(), required=False)
     leader = forms.CharField(label=_("带队"), max_length=80, required=False, help_text=_("公职人员只写职务。"))

@@ -149,7 +149,10 @@ class SeatForm(forms.Form):
     organization = forms.ModelChoiceField(label=_("机构"), queryset=Organization.objects.filter(is_active=True))
     role = forms.ChoiceField(label=_("角色"), choices=[(role.value, role.label) for role in STAFF])
     since = forms.DateField(
-        label=_("起"), required=False, help_text=_("不填即今天。"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("起"),
+        required=False,
+        help_text=_("不填即今天。"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def clean_role(self) -> Role:
@@ -182,5 +185,7 @@ class AuditForm(forms.Form):
     kind = forms.CharField(label=_("案件类别"), max_length=32, required=False)
     code = forms.CharField(label=_("编号"), max_length=40, required=False)
     verb = forms.CharField(label=_("办理"), max_length=40, required=False)
-    day = forms.DateField(label=_("日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label=_("日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     before = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -62,8 +62,8 @@ class CallForm(forms.Form):
 
     title = forms.CharField(label=_("征集的标题"), max_length=120)
     words = forms.CharField(label=_("征集说明"), widget=LONG, required=False, max_length=4000)
-    opens_on = forms.DateField(label=_("开始日"), widget=forms.DateInput(attrs={"type": "date"}))
-    closes_on = forms.DateField(label=_("截止日"), widget=forms.DateInput(attrs={"type": "date"}))
+    opens_on = forms.DateField(label=_("开始日"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    closes_on = forms.DateField(label=_("截止日"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class SuggestForm(forms.Form):
