@@ -11,7 +11,7 @@ from tests.cast import MONDAY
 from shangliang.kernel.refusals import Invalid, NotNow, Refusal, Words
 from shangliang.people.actions import send_phone_code, verify_phone_code
 from shangliang.people.models import Message, Person, PhoneCode
-from shangliang.people.rules import CODES_A_DAY, CODES_A_DAY_PER_BLOCK, GUESSES, PAUSE, clean_phone
+from shangliang.people.rules import CODES_A_DAY, CODES_A_DAY_PER_BLOCK, GUESSES, PAUSE, address_block, clean_phone
 
 PHONE = "13800000001"
 SPELLINGS = [
@@ -138,6 +138,23 @@ def test_one_network_block_gets_twenty_codes_a_day_and_others_are_not_touched(db
     with pytest.raises(NotNow, match="网络"):
         send_phone_code("13800002000", MONDAY, address="1.2.3.250")
     assert send_phone_code("13800002000", MONDAY, address="1.2.4.7").pk
+
+
+@pytest.mark.parametrize(
+    ("address", "block"),
+    [
+        ("1.2.3.4", "1.2.3.0/24"),
+        ("::ffff:1.2.3.4", "1.2.3.0/24"),
+        ("2001:4860:4860::8888", "2001:4860:4860::/48"),
+        ("127.0.0.1", ""),
+        ("10.1.2.3", ""),
+        ("::1", ""),
+        ("unknown", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_counts_for_its_block_and_local_ones_for_none(address, block):
+    assert address_block(address) == block
 
 
 def test_a_month_of_wrong_codes_locks_the_phone(db):
