@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from shangliang.voices.rules.telling import LATER, NEXT, TOLD
 from tests.cast import MONDAY, Cast, cast
 from tests.voices.making import accepted, dispatched, say, with_phone
 
@@ -17,6 +16,7 @@ from shangliang.voices import actions, queries
 from shangliang.voices.models import Voice
 from shangliang.voices.queries.similar import SHELF
 from shangliang.voices.reactions import REACTIONS, TIMERS, UNTOLD
+from shangliang.voices.telling import LATER, NEXT, TOLD
 from shangliang.voices.workflow import OPEN, VOICE
 
 pytestmark = pytest.mark.django_db
