@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +18,7 @@ class Shangliang:
 
     def __init__(self, data: Path) -> None:
         self.data = data
+        self.said = ""
 
     def __call__(self, *words: str, expect: int = 0) -> str:
         done = subprocess.run(
@@ -27,7 +30,8 @@ class Shangliang:
             check=False,
         )
         assert done.returncode == expect, done.stdout[-2000:] + done.stderr[-2000:]
-        return done.stdout if expect == 0 else done.stdout + done.stderr
+        self.said = done.stderr
+        return done.stdout
 
     def json(self, *words: str, expect: int = 0) -> dict:
         return json.loads(self(*words, "--json", expect=expect))
@@ -39,11 +43,11 @@ def run(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory):
-    """A data folder with the demonstration, loaded by the command itself."""
-    command = Shangliang(tmp_path_factory.mktemp("loaded") / "data")
-    command("demo", "--load-only")
-    return command
+def loaded(demonstration_folder, tmp_path_factory):
+    """A copy of the folder into which the command itself loaded the demonstration."""
+    copy = tmp_path_factory.mktemp("loaded") / "data"
+    shutil.copytree(demonstration_folder, copy)
+    return Shangliang(copy)
 
 
 def test_every_command_explains_itself(run):
@@ -54,7 +58,8 @@ def test_every_command_explains_itself(run):
 
 
 def test_unknown_words_answer_two(run):
-    assert "usage:" in run("fly", expect=2)
+    run("fly", expect=2)
+    assert "usage:" in run.said
 
 
 def test_a_second_loading_changes_nothing(loaded):
@@ -71,9 +76,6 @@ def test_the_record_of_the_demonstration_verifies(loaded):
 
 
 def test_a_tampered_record_answers_one(loaded, tmp_path):
-    import shutil
-    import sqlite3
-
     copy = Shangliang(tmp_path / "copy")
     shutil.copytree(loaded.data, copy.data)
     with sqlite3.connect(copy.data / "shangliang.sqlite3") as database:
@@ -109,7 +111,8 @@ def test_a_faulty_row_is_named_and_nothing_is_half_imported(loaded, tmp_path):
 
 
 def test_a_missing_file_answers_one_in_plain_words(loaded):
-    assert "找不到文件" in loaded("voices", "import", "no-such-file.xlsx", expect=1)
+    loaded("voices", "import", "no-such-file.xlsx", expect=1)
+    assert "找不到文件" in loaded.said
 
 
 def test_the_worker_does_what_is_there_and_ends(loaded):

@@ -109,19 +109,19 @@ def may_open(route: Route, account: Account, at) -> bool:
 
 
 def client_of(name: str) -> Client:
+    """Return a client that has stepped in as one of the cast, as a visitor of /demo does."""
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(Account.objects.get(username=name))
+    assert client.post(f"/demo/{name}").status_code == 302
     return client
 
 
-@pytest.fixture
-def rehearsed(demonstration, monkeypatch, django_db_blocker):
-    """The demonstration, with the clock standing at its morning."""
-    from shangliang.site import middleware
+pytestmark = pytest.mark.usefixtures("demonstration", "shown")
 
-    monkeypatch.setattr(middleware, "now", lambda: demonstration)
-    with django_db_blocker.unblock():
-        yield demonstration
+
+@pytest.fixture(autouse=True)
+def shown(settings):
+    """Let the pages run as the demonstration shows them."""
+    settings.DEMO = True
 
 
 def test_every_address_carries_a_grant():
@@ -129,20 +129,20 @@ def test_every_address_carries_a_grant():
     assert naked == []
 
 
-def test_pages_without_parameters_open_for_their_roles_and_for_nobody_else(rehearsed):
+def test_pages_without_parameters_open_for_their_roles_and_for_nobody_else(demonstration):
     wrong = []
     plain = [route for route in routes() if route.is_plain]
     for name in STAFF:
         client, account = client_of(name), Account.objects.get(username=name)
         for route in plain:
             status = client.get("/" + route.pattern).status_code
-            expected = (200, 302, 405, 404) if may_open(route, account, rehearsed) else (403, 302)
+            expected = (200, 302, 405, 404) if may_open(route, account, demonstration) else (403, 302)
             if status not in expected:
                 wrong.append((name, route.pattern, status))
     assert wrong == []
 
 
-def test_strangers_see_public_pages_and_are_sent_to_a_door_elsewhere(rehearsed):
+def test_strangers_see_public_pages_and_are_sent_to_a_door_elsewhere(demonstration):
     client, wrong = Client(SERVER_NAME="127.0.0.1"), []
     for route in routes():
         if not route.is_plain:
@@ -154,7 +154,7 @@ def test_strangers_see_public_pages_and_are_sent_to_a_door_elsewhere(rehearsed):
     assert wrong == []
 
 
-def test_pages_of_one_case_open_for_somebody_and_refuse_who_may_not(rehearsed):
+def test_pages_of_one_case_open_for_somebody_and_refuse_who_may_not(demonstration):
     wrong, unopened = [], []
     clients = {name: (client_of(name), Account.objects.get(username=name)) for name in STAFF}
     for route in routes():
@@ -164,7 +164,7 @@ def test_pages_of_one_case_open_for_somebody_and_refuse_who_may_not(rehearsed):
         found = set()
         for name, (client, account) in clients.items():
             status = client.get(address).status_code
-            allowed = may_open(route, account, rehearsed)
+            allowed = may_open(route, account, demonstration)
             found.add(status)
             if status not in ((200, 302, 404, 405) if allowed else (403, 404)):
                 wrong.append((name, address, status))
@@ -174,7 +174,7 @@ def test_pages_of_one_case_open_for_somebody_and_refuse_who_may_not(rehearsed):
     assert unopened == []
 
 
-def test_pages_keep_to_their_number_of_statements(rehearsed):
+def test_pages_keep_to_their_number_of_statements(demonstration):
     over = []
     clients = [client_of(name) for name in STAFF]
     for route in routes():
