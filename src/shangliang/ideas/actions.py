@@ -73,6 +73,7 @@ def capture(
         session=session,
         topic=session.topic,
         region=session.region,
+        issue_number=session.number,
         number=top + 1,
         title=tidy(title),
         quote=quote.strip(),
@@ -198,7 +199,8 @@ def number(idea: GoldenIdea, *, actor: Actor, at: datetime) -> Event:
 def approve(idea: GoldenIdea, *, actor: Actor, at: datetime) -> Event:
     """Approve an idea for the hand-over; from now on everybody may see it."""
     facts = {"title": idea.title, "unit": str(idea.lead_unit or "")}
-    return advance(idea, "approve", actor=actor, at=at, public=facts, due=deadline("idea", "dispatch", at))
+    due = deadline("idea", "dispatch", at)
+    return advance(idea, "approve", actor=actor, at=at, changes={"is_shown": True}, public=facts, due=due)
 
 
 def send_back(idea: GoldenIdea, *, reason: str, actor: Actor, at: datetime) -> Event:

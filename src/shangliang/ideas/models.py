@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from shangliang.ideas.workflow import IDEA, PUBLIC_STATES
+from shangliang.ideas.workflow import IDEA
 from shangliang.kernel.workflow import Subject
 from shangliang.ledger.models import Case, state_constraint
 from shangliang.people.models import Organization, Person
@@ -38,7 +38,8 @@ class GoldenIdea(Case):
     """One golden idea, from the words on the floor to its effect.
 
     `code` (18-07) is given when it is captured and never changes, so that its events stay together; the official
-    number 倾商〔2022〕18-07 is given later, by “编号”. `quote` is verbatim and never edited.
+    number 倾商〔2022〕18-07 is given later, by “编号”. `quote` is verbatim and never edited. `issue_number` repeats the
+    session's number and `is_shown` the approval, so that lists need no join and no sorting.
     """
 
     workflow = IDEA
@@ -48,7 +49,9 @@ class GoldenIdea(Case):
         Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="议题"
     )
     region = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="所属区域")
+    issue_number = models.PositiveIntegerField("期号", default=0)
     number = models.PositiveSmallIntegerField("序号")
+    is_shown = models.BooleanField("已公开", default=False)
     official_no = models.CharField("文号", max_length=40, null=True, blank=True, unique=True)
     title = models.CharField("标题", max_length=120)
     quote = models.TextField("逐字原话")
@@ -95,7 +98,8 @@ class GoldenIdea(Case):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "-opened_at", "-id"], name="ideas_goldenidea_list"),
+            models.Index(fields=["-issue_number", "number"], name="ideas_goldenidea_list"),
+            models.Index(fields=["is_shown", "-issue_number", "number"], name="ideas_goldenidea_shown"),
             models.Index(fields=["topic", "number"], name="ideas_goldenidea_topic"),
         ]
 
@@ -113,7 +117,7 @@ class GoldenIdea(Case):
     @property
     def is_public(self) -> bool:
         """Return whether everybody may see it: from its approval on."""
-        return self.state in PUBLIC_STATES
+        return self.is_shown
 
 
 class IdeaPoint(models.Model):

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import cache
 from django.db.models import Count, F, Q, QuerySet
 
 from shangliang.dispatch.models import Dispatch, Milestone, Outcome, OutcomeMetric
 from shangliang.dispatch.queries.judging import counted
 from shangliang.dispatch.rules import Rate, may_rank, satisfaction_rate, solved_rate
 from shangliang.kernel.refusals import NotFound
+from shangliang.ledger.queries import head
 
 LEDGER_ROWS = 50
+KEPT_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,16 @@ class Progress:
 
 
 def progress_by_unit(today: date) -> Progress:
-    """Return how far the golden ideas came, unit by unit, by number of orders (never a rank), in four queries."""
+    """Return how far the golden ideas came, unit by unit, by number of orders (never a rank).
+
+    Counted anew, in four queries, whenever the record has grown or a day has passed.
+    """
+    key = f"dispatch.progress:{head().size}:{today}"
+    return cache.get_or_set(key, lambda: count_progress(today), KEPT_SECONDS) or count_progress(today)
+
+
+def count_progress(today: date) -> Progress:
+    """Return the figures of `progress_by_unit`, counted from the rows."""
     orders = Dispatch.objects.filter(idea__isnull=False).exclude(state="terminated").order_by()
     accepted = Q(accepted_at__isnull=False)
     rows = orders.values("lead_unit", "lead_unit__name").annotate(

@@ -16,6 +16,18 @@ from shangliang.voices.models import Voice
 
 RELATED = ("region", "lead_unit", "voice", "idea__session", "idea__region", "proposal")
 WAITING = 50
+WAITING_VOICE = (
+    "code", "title", "state", "demand_type", "due_at", "due_provisional", "region__id", "unit__id", "district__id",
+)  # fmt: skip
+WAITING_IDEA = (
+    "code", "title", "state", "due_at", "due_provisional", "lead_unit__name", "session__id", "region__id",
+)  # fmt: skip
+SHORT = (
+    "code", "title", "state", "due_at", "due_from", "due_provisional", "opened_at", "accepted_at", "closed_at",
+    "moved_at", "chased_at", "explained_at", "is_listed", "reply_class", "invited_count", "judged_count",
+    "lead_unit__name", "voice__code", "idea__code", "proposal__code",
+)  # fmt: skip
+"""What one line of a list shows of an order."""
 
 
 def visible_to(actor: Actor) -> QuerySet[Dispatch]:
@@ -125,16 +137,23 @@ def waiting_ideas(actor: Actor) -> QuerySet[GoldenIdea]:
 def waiting(actor: Actor) -> list[tuple[str, Voice | GoldenIdea | Proposal]]:
     """Return what waits to be handed over, as (kind, thing), ideas first, each kind by its due moment."""
     found: list[tuple[str, Voice | GoldenIdea | Proposal]] = []
-    found += [("idea", idea) for idea in waiting_ideas(actor)[:WAITING]]
+    found += [("idea", idea) for idea in waiting_ideas(actor).only(*WAITING_IDEA)[:WAITING]]
     found += [("proposal", proposal) for proposal in waiting_proposals()[:WAITING]]
-    found += [("voice", voice) for voice in waiting_voices(actor)[:WAITING]]
+    for state in ("redo", "accepted"):  # one state at a time: each comes in order from its index
+        rows = waiting_voices(actor).filter(state=state).only(*WAITING_VOICE)
+        found += [("voice", voice) for voice in rows[:WAITING]]
     return found
 
 
 def decisions(actor: Actor) -> list[Dispatch]:
     """Return the orders of the actor's regions whose return or extension a dispatcher must decide, earliest first."""
     rows = Dispatch.objects.filter(within(reach(actor)[1]), state__in=("return_requested", "extension_requested"))
-    return list(rows.select_related("lead_unit", "voice", "idea", "proposal").order_by("due_at", "pk")[:WAITING])
+    return list(short(rows).order_by("due_at", "pk")[:WAITING])
+
+
+def short(rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
+    """Return rows with only what one line of a list shows."""
+    return rows.select_related("lead_unit", "voice", "idea", "proposal").only(*SHORT)
 
 
 def find_waiting(actor: Actor, kind: str, code: str) -> Voice | GoldenIdea | Proposal:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from shangliang.dispatch.models import CoHandling, Dispatch, Milestone
+from shangliang.dispatch.queries.orders import SHORT, short
 from shangliang.dispatch.workflow import WITH_UNIT
 from shangliang.engines.workdays import Calendar, Lamp, lamp
 from shangliang.kernel.calendar import local_date, moment
@@ -13,6 +14,7 @@ from shangliang.ledger.queries import calendar
 
 QUEUE = 60
 CAP = 1000
+OF_ORDER = tuple(f"dispatch__{name}" for name in SHORT)
 TODO = {
     "issued": "sign",
     "signed": "start",
@@ -100,7 +102,7 @@ def subject_code(order: Dispatch) -> str:
 def led_items(orgs: Sequence[int], days: Calendar, at: datetime) -> list[Item]:
     """Return what the units have to do as lead, the earliest due first."""
     rows = Dispatch.objects.filter(lead_unit__in=orgs, state__in=("issued", "signed", "handling"), due_at__isnull=False)
-    rows = rows.select_related("lead_unit", "voice", "idea", "proposal").order_by("due_at", "pk")
+    rows = short(rows).order_by("due_at", "pk")
     return [item_of(order, TODO[order.state], days, at) for order in rows[:QUEUE]]
 
 
@@ -132,7 +134,8 @@ def opinion_items(orgs: Sequence[int], days: Calendar, at: datetime) -> list[Ite
     )
     related = ("dispatch__lead_unit", "dispatch__voice", "dispatch__idea", "dispatch__proposal")
     found = []
-    for row in rows.select_related(*related).order_by("due_at", "pk")[:QUEUE]:
+    rows = rows.select_related(*related).only("due_at", "chased_count", *OF_ORDER)
+    for row in rows.order_by("due_at", "pk")[:QUEUE]:
         order, due = row.dispatch, row.due_at or at
         found.append(
             Item(
@@ -157,7 +160,8 @@ def promise_items(orgs: Sequence[int], days: Calendar, at: datetime) -> list[Ite
     rows = Milestone.objects.filter(dispatch__lead_unit__in=orgs, done_on=None, is_void=False)
     related = ("dispatch__lead_unit", "dispatch__voice", "dispatch__idea", "dispatch__proposal")
     found = []
-    for row in rows.select_related(*related).order_by("due_on", "pk")[:QUEUE]:
+    rows = rows.select_related(*related).only("text", "due_on", *OF_ORDER)
+    for row in rows.order_by("due_on", "pk")[:QUEUE]:
         order, due = row.dispatch, end_of(row.due_on)
         found.append(
             Item(
@@ -211,14 +215,14 @@ def waiting_items(actor: Actor, at: datetime, *, after: int | None = None) -> li
     rows = Dispatch.objects.filter(
         lead_unit__in=unit_orgs(actor),
         state__in=[*(state for state, act in TODO.items() if act == "wait"), "answered", "evaluated"],
-    ).select_related("lead_unit", "voice", "idea", "proposal")
+    )
     if after is not None:
         rows = rows.filter(pk__lt=after)
     days = calendar()
-    return [item_of(order, "wait", days, at) for order in rows.order_by("-pk")[:QUEUE]]
+    return [item_of(order, "wait", days, at) for order in short(rows).order_by("-pk")[:QUEUE]]
 
 
 def closed_orders(actor: Actor) -> list[Dispatch]:
     """Return the unit's last orders that were written off or terminated."""
     rows = Dispatch.objects.filter(lead_unit__in=unit_orgs(actor), state__in=("closed", "terminated"))
-    return list(rows.select_related("lead_unit", "voice", "idea", "proposal").order_by("-moved_at")[:QUEUE])
+    return list(short(rows).order_by("-moved_at")[:QUEUE])
