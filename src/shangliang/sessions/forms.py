@@ -20,10 +20,10 @@ from shangliang.topics.models import Topic
 NOBODY = Organization.objects.none()
 
 
-def day_field(label: Any, **options: Any) -> forms.DateField:  # noqa: ANN401 - lazy words, field options
+def day_field(label: Any, *, required: bool = False) -> forms.DateField:  # noqa: ANN401 - lazy words
     """Return a field for a day, with the browser's own calendar."""
     return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
+        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
 
@@ -273,4 +273,4 @@ class StreamForm(forms.Form):
 class BroadcastForm(forms.Form):
     """The day on which the film went out."""
 
-    on = forms.DateField(label=_("播出日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = day_field(_("播出日期"), required=True)
