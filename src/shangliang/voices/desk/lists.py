@@ -109,11 +109,11 @@ def more_of(request: Request, last: Voice, view: str) -> str:
     return f"{reverse('voices:desk')}?{urlencode(kept | {'after': place})}"
 
 
-def view_chips(request: Request, now: str, counts: queries.DeskCounts) -> list[tuple[str, str, bool, int | None]]:
+def view_chips(request: Request, now: str, counts: queries.DeskCounts) -> list[tuple[str, str, bool, str | None]]:
     """Return the filters by what is waited for."""
     words = (
         ("todo", _("待办"), None),
-        ("undated", _("没有时限"), counts.undated),
+        ("undated", _("没有时限"), counts.undated_words),
         ("unit", _("等单位"), None),
         ("person", _("等市民"), None),
         ("all", _("全部"), None),

@@ -172,6 +172,26 @@ class DeskCounts:
     overdue: int
     undated: int
 
+    @property
+    def today_words(self) -> str:
+        """Return how many are due by tonight, as people read it."""
+        return up_to(self.today)
+
+    @property
+    def overdue_words(self) -> str:
+        """Return how many are overdue, as people read it."""
+        return up_to(self.overdue)
+
+    @property
+    def undated_words(self) -> str:
+        """Return how many have no date, as people read it."""
+        return up_to(self.undated)
+
+
+def up_to(count: int) -> str:
+    """Return a count, with a plus where counting stopped."""
+    return f"{count}+" if count >= MOST_COUNTED else str(count)
+
 
 def desk_counts(visible: QuerySet[Voice], at: datetime) -> DeskCounts:
     """Return the figures of a desk's heading."""
