@@ -15,7 +15,8 @@ from shangliang.voices.models import Voice
 
 
 @pytest.fixture
-def found(db) -> World:
+def found(db, settings) -> World:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # everybody gets an account
     return world()
 
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from shangliang.fieldwork import queries, rules
+from shangliang.fieldwork import queries
 from shangliang.fieldwork.forms import kinds
 from shangliang.fieldwork.workflow import DESK_GRANT, PUBLIC_GRANT
 from shangliang.kernel.refusals import NotFound
@@ -39,10 +39,9 @@ def visit(request: Request, code: str) -> HttpResponse:
 @page(PUBLIC_GRANT)
 @require_GET
 def photo(request: Request, code: str, mark: str) -> HttpResponse:
-    """Send one photo: to everybody when it may be shown and the report is filed, else to the desk."""
-    is_staff = may(request.actor, DESK_GRANT)
-    found = queries.visit_for(request.actor if is_staff else ANYONE, code)
-    photos = queries.photos_of(found, public=not is_staff or found.state not in rules.OPEN_STATES) if found else None
+    """Send one photo: to everybody when it may be shown and the report is filed, else to the desks of its region."""
+    found = queries.visit_for(request.actor if may(request.actor, DESK_GRANT) else ANYONE, code)
+    photos = queries.photos_of(found, public=not queries.sees_inside(request.actor, found)) if found else None
     row = photos.filter(sha256__startswith=mark).first() if photos is not None and len(mark) >= 12 else None
     if row is None:
         raise NotFound

@@ -30,6 +30,11 @@ def visible_to(actor: Actor) -> QuerySet[FieldVisit]:
     return FieldVisit.objects.filter(seen)
 
 
+def sees_inside(actor: Actor, visit: FieldVisit) -> bool:
+    """Return whether the actor works on the visit, and so may see what is not for everybody."""
+    return any(seat.role in DESK_GRANT.by and seat.region in visit.region.line for seat in actor.seats)
+
+
 def visit_for(actor: Actor, code: str) -> FieldVisit | None:
     """Return one visit with what its page needs, or None when there is none that the actor may see."""
     return visible_to(actor).filter(code=code).select_related("topic", "topic__host", "district", "region").first()

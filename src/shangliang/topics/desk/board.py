@@ -11,7 +11,7 @@ from shangliang.kernel.workflow import may
 from shangliang.people.faces import Request, language_of, page, take
 from shangliang.topics import actions, queries, rules
 from shangliang.topics.desk.cards import Drawer, in_chinese, number_of
-from shangliang.topics.desk.steps import acts_of
+from shangliang.topics.desk.steps import Asked, acts_of
 from shangliang.topics.forms import CallForm, ClueForm
 from shangliang.topics.models import Topic
 from shangliang.topics.workflow import BOARD_GRANT, CALL_DESK_GRANT, CLUE_DESK_GRANT
@@ -54,7 +54,7 @@ def board(request: Request) -> HttpResponse:
         "show": show,
         "picked": picked,
         "picked_number": number_of(picked) if picked else "",
-        "acts": acts_of(request, picked) if picked else [],
+        "acts": acts_of(Asked(picked, request.actor, request.at)) if picked else [],
         "stage_names": names,
         "may_add": may(request.actor, CLUE_DESK_GRANT),
         "may_call": may(request.actor, CALL_DESK_GRANT),

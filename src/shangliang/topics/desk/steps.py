@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -10,7 +11,8 @@ from django.urls import reverse
 
 from shangliang.kernel.calendar import local
 from shangliang.kernel.workflow import Actor
-from shangliang.people.faces import Request, buttons
+from shangliang.people.faces import buttons
+from shangliang.people.models import Person
 from shangliang.topics import actions, queries
 from shangliang.topics.forms import (
     AddVoicesForm,
@@ -47,32 +49,43 @@ class Act:
     href: str = ""
 
 
-Make = Callable[[Topic, Actor, datetime, Any], forms.Form]
+class Asked:
+    """What forms must know: the topic, who asks and when, and the topic's group, read once for the whole page."""
+
+    def __init__(self, topic: Topic, actor: Actor, at: datetime) -> None:
+        """Keep topic, actor and moment."""
+        self.topic, self.actor, self.at = topic, actor, at
+
+    @cached_property
+    def group(self) -> list[Person]:
+        """Return the people of the deliberation group."""
+        return list(queries.group_of(self.topic)) if self.topic.group_count else []
+
+
+Make = Callable[[Asked, Any], forms.Form]
 FORMS: Mapping[str, Make] = {
-    "classify": lambda topic, actor, _at, data: ClassifyForm(data, actor=actor, topic=topic, prefix="classify"),
-    "add_voices": lambda _topic, actor, _at, data: AddVoicesForm(data, actor=actor, prefix="add_voices"),
-    "score": lambda topic, actor, _at, data: ScoreForm(data, initial=own_score(topic, actor), prefix="score"),
-    "open_vote": lambda _topic, _actor, _at, data: VoteForm(data, prefix="open_vote"),
-    "convert": lambda _topic, _actor, _at, data: ConvertForm(data, prefix="convert"),
-    "plan": lambda topic, _actor, at, data: PlanForm(
-        data, initial={"year": local(at).year, "host": topic.host_id}, prefix="plan"
+    "classify": lambda by, data: ClassifyForm(data, actor=by.actor, topic=by.topic, prefix="classify"),
+    "add_voices": lambda by, data: AddVoicesForm(data, actor=by.actor, prefix="add_voices"),
+    "score": lambda by, data: ScoreForm(data, initial=own_score(by.topic, by.actor), prefix="score"),
+    "open_vote": lambda _by, data: VoteForm(data, prefix="open_vote"),
+    "convert": lambda _by, data: ConvertForm(data, prefix="convert"),
+    "plan": lambda by, data: PlanForm(
+        data, initial={"year": local(by.at).year, "host": by.topic.host_id}, prefix="plan"
     ),
-    "form_group": lambda topic, _actor, _at, data: GroupForm(
-        data, chosen=list(queries.group_of(topic)), region=topic.region_id, prefix="form_group"
+    "form_group": lambda by, data: GroupForm(data, chosen=by.group, region=by.topic.region_id, prefix="form_group"),
+    "write_report": lambda by, data: ReportForm(
+        data,
+        initial={name: getattr(by.topic, name) for name in ("report", "questions", "answers")},
+        prefix="report",
     ),
-    "write_report": lambda topic, _actor, _at, data: ReportForm(
-        data, initial={"report": topic.report, "questions": topic.questions, "answers": topic.answers}, prefix="report"
-    ),
-    "report_effect": lambda topic, _actor, _at, data: EffectForm(
-        data, initial={"effect": topic.result}, prefix="effect"
-    ),
+    "report_effect": lambda by, data: EffectForm(data, initial={"effect": by.topic.result}, prefix="effect"),
 }
 
 
-def form_for(verb: str, topic: Topic, actor: Actor, at: datetime, data: Any = None) -> forms.Form | None:  # noqa: ANN401 - posted data
+def form_for(verb: str, by: Asked, data: Any = None) -> forms.Form | None:  # noqa: ANN401 - posted data
     """Return the form that a verb asks for, bound when data are given, or None."""
     make = FORMS.get(verb)
-    return make(topic, actor, at, data) if make else None
+    return make(by, data) if make else None
 
 
 def own_score(topic: Topic, actor: Actor) -> dict[str, Any] | None:
@@ -84,8 +97,9 @@ def own_score(topic: Topic, actor: Actor) -> dict[str, Any] | None:
     return {**marks, "has_interest": "yes" if row.has_interest else "no", "interest": row.interest, "words": row.words}
 
 
-def acts_of(request: Request, topic: Topic) -> list[Act]:
+def acts_of(by: Asked) -> list[Act]:
     """Return what the actor may do with a topic now, each with its form."""
+    topic = by.topic
 
     def url(verb: str) -> str:
         return reverse("topics:step", args=[topic.code, verb])
@@ -101,20 +115,20 @@ def acts_of(request: Request, topic: Topic) -> list[Act]:
             button.missing,
             button.needs_reason,
             button.tone,
-            form_for(button.verb, topic, request.actor, request.at) if button.is_ready else None,
+            form_for(button.verb, by) if button.is_ready else None,
             KEYS.get(button.verb, ""),
             {},
         )
-        for button in buttons(topic, request.actor, url, {**met, **given})
+        for button in buttons(topic, by.actor, url, {**met, **given})
         if button.verb in RUNS
     ]
     return sorted(acts, key=urgency)
 
 
-def urgency(act: Act) -> tuple[bool, bool, bool]:
+def urgency(act: Act) -> tuple[bool, bool, bool, bool]:
     """Return the order of acts: what moves the topic on, what only writes, what is blocked, the quiet ones."""
     moves = any(step.to is not None for step in TOPIC.by_verb[act.verb])
-    return act.tone == "quiet", not act.is_ready, not moves
+    return act.tone == "quiet", not act.is_ready, act.tone != "primary", not moves
 
 
 Run = Callable[[Topic, Any, str, dict[str, Any]], object]

@@ -25,7 +25,7 @@ from shangliang.topics.desk.cards import (
     number_of,
     source_words,
 )
-from shangliang.topics.desk.steps import RUNS, acts_of, form_for
+from shangliang.topics.desk.steps import RUNS, Asked, acts_of, form_for
 from shangliang.topics.models import Topic
 from shangliang.topics.workflow import BOARD_GRANT, TOPIC
 from shangliang.voices.workflow import READ
@@ -55,7 +55,7 @@ def step(request: Request, code: str, verb: str) -> HttpResponse:
     case = found(request, code)
     if verb not in RUNS:
         raise NotFound
-    form = form_for(verb, case, request.actor, request.at, request.POST)
+    form = form_for(verb, Asked(case, request.actor, request.at), request.POST)
     by = {"actor": request.actor, "at": request.at}
     if form is None or form.is_valid():
         try:
@@ -80,6 +80,7 @@ def label_of(verb: str) -> str:
 def show(request: Request, case: Topic, verb: str = "", form: forms.Form | None = None) -> HttpResponse:
     """Render the page; with a form that was refused, open above everything."""
     events = list(events_of("topic", case.code))
+    asked = Asked(case, request.actor, request.at)
     criteria = [(key, name if in_chinese() else en) for key, name, en, _hint in rules.CRITERIA]
     context = {
         "topic": case,
@@ -89,7 +90,7 @@ def show(request: Request, case: Topic, verb: str = "", form: forms.Form | None 
         "next_act": next_act(columns_of(case, NEXT_COLUMNS)),
         "due": due_of(columns_of(case, DUE_COLUMNS), request.at),
         "stages": queries.stage_rows(case, queries.stage_words(events)),
-        "acts": acts_of(request, case),
+        "acts": acts_of(asked),
         "refused": form,
         "refused_verb": verb,
         "refused_label": label_of(verb) if verb else "",
@@ -98,7 +99,7 @@ def show(request: Request, case: Topic, verb: str = "", form: forms.Form | None 
         "scores": list(queries.scores_of(case)) if case.state != "clue" else [],
         "criteria": criteria,
         "score_head": [(_("评分人"), ""), *((name, "num") for _key, name in criteria), (_("利益关系"), "")],
-        "group": list(queries.group_of(case)) if case.group_count else [],
+        "group": asked.group,
         "log": log_of(events),
         "rules": rules,
         "here": "topics",
