@@ -1,5 +1,6 @@
 """Pure rules of golden ideas: time limits, what an idea still lacks, how points are read."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 DEADLINES = (
@@ -15,11 +16,13 @@ DEADLINES = (
 
 POINT_LIMIT = 12
 POINT_LENGTH = 400
+POINT_NUMBER = re.compile(r"^[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．](?!\d)\s*")
+"""A number before a point, such as 1. or （二）; a sentence that begins with a figure keeps it."""
 
 
 def read_points(text: str) -> list[str]:
     """Return the points of an idea from one text, one point a line, without their numbers and empty lines."""
-    lines = (line.strip().lstrip("0123456789一二三四五六七八九十.、．)）( （").strip() for line in text.splitlines())
+    lines = (POINT_NUMBER.sub("", line.strip()) for line in text.splitlines())
     return [line for line in lines if line]
 
 

@@ -159,11 +159,11 @@ HOT_EDIT_GRANT = Grant("topics.hot_edit", "改热点", "Edit hot issues", (Role.
 ACTS = {
     ("call", ""): Words("议题征集", "call for topics"),
     ("call", "announce"): Words("发布征集", "announce the call"),
-    ("hot_issue", ""): Words("热点", "hot issue"),
-    ("hot_issue", "rename"): Words("改名", "rename"),
-    ("hot_issue", "hide"): Words("隐藏", "hide"),
-    ("hot_issue", "show"): Words("恢复显示", "show again"),
-    ("hot_issue", "merge"): Words("认定是同一件事", "judge to be one matter"),
-    ("hot_issue", "part"): Words("认定是两件事", "judge to be two matters"),
+    ("issue", ""): Words("热点", "hot issue"),
+    ("issue", "rename"): Words("改名", "rename"),
+    ("issue", "hide"): Words("隐藏", "hide"),
+    ("issue", "show"): Words("恢复显示", "show again"),
+    ("issue", "merge"): Words("认定是同一件事", "judge to be one matter"),
+    ("issue", "part"): Words("认定是两件事", "judge to be two matters"),
 }
 """What the record calls the acts that stand in no workflow table."""

@@ -1,5 +1,6 @@
 """States and steps of a voice (domain.md 5.1), and who may open the pages of this area."""
 
+from shangliang.kernel.refusals import Words
 from shangliang.kernel.workflow import Grant, Need, Role, State, Step, Workflow
 
 CITIZEN, GUARDIAN, MEMBER, SYSTEM = Role.CITIZEN, Role.GUARDIAN, Role.MEMBER, Role.SYSTEM
@@ -135,3 +136,11 @@ IMPORT = Grant("voices.import", "导入", "Import voices", (AGENT, DISPATCHER, S
 PUBLISH = Grant("voices.publish", "送审公开", "Submit for publication", (AGENT, DISPATCHER, LIAISON, SYSTEM))
 READ = Grant("voices.read", "看一件诉求", "Read a voice", (AGENT, DISPATCHER, SUPERVISOR, LIAISON, Role.COMMITTEE,
              Role.LEADER, Role.GOVOFFICE, Role.UNIT_CLERK, Role.UNIT_HANDLER, Role.UNIT_HEAD))  # fmt: skip
+
+ACTS = {
+    ("voice", "join"): Words("又一人也遇到", "another person joins"),
+    ("voice", "queue_publication"): Words("送审公开", "hand to the reviewer"),
+    ("voice", "keep_private"): Words("本人撤下公开", "withdraw from publication"),
+    ("voice", "export"): Words("导出", "export"),
+}
+"""What the record calls the acts on a voice that stand in no workflow table."""

@@ -37,13 +37,19 @@ def queue_for_publication(voice: Voice, *, actor: Actor, at: datetime) -> None:
     queue_text(
         "voice",
         voice.code,
-        f"{voice.title}\n{voice.body_original}",
+        words_of(voice),
         at,
         author=voice.speaker,
         region=voice.region,
         is_sensitive=voice.age_band != "adult",
     )
     append(Entry("voice", voice.code, "queue_publication", actor, at, seat, voice.state, voice.state))
+
+
+def words_of(voice: Voice) -> str:
+    """Return what is published of a voice: title and body, or the body alone when the title is only its beginning."""
+    is_beginning = voice.body_original.startswith(voice.title.rstrip("….。"))
+    return voice.body_original if is_beginning else f"{voice.title}\n{voice.body_original}"
 
 
 def settle_publication(code: str, verb: str, text: str) -> bool:
