@@ -30,6 +30,7 @@ SEND = {"demand_type": "complaint", "age_band": "adult", "has_consent": "on"}
 def house(settings, tmp_path):
     settings.DEMO = True
     settings.MEDIA_ROOT = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick accounts, nobody signs in
     cache.clear()
     SHELF.name = ""
 
