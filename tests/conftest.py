@@ -177,10 +177,10 @@ class Served:
 
 @contextmanager
 def product(folder: Path, *words: str, **settings: str) -> Iterator[Served]:
-    """Serve the product from a fresh data folder until the block ends; ``words`` are added to ``serve``."""
+    """Serve the product from `folder`/data until the block ends; ``words`` are added to ``serve``."""
     port = free_port()
     data, log, clock = folder / "data", folder / "log.txt", Clock(folder / "clock")
-    data.mkdir()
+    data.mkdir(exist_ok=True)
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT / "src"),

@@ -1,0 +1,47 @@
+"""The demonstration as a world to walk in: loaded once by its own command, served from a copy to each module."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.conftest import ROOT, Served, product
+from tests.journeys.steps_doors import City
+
+LOAD_SECONDS = 300
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demonstration in it; never served itself."""
+    data = tmp_path_factory.mktemp("demonstration") / "data"
+    done = subprocess.run(
+        [sys.executable, "-m", "shangliang.site.cli", "demo", "--load-only"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "SHANGLIANG_DATA": str(data), "DATABASE_URL": ""},
+        capture_output=True,
+        text=True,
+        timeout=LOAD_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    return data
+
+
+@pytest.fixture(scope="module")
+def demonstration(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demonstration, served with its worker from a copy of its own; the clock file moves its time."""
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(loaded, folder / "data")
+    with product(folder, DATABASE_URL="") as running:
+        yield running
+
+
+@pytest.fixture
+def city(demonstration: Served, browser) -> Iterator[City]:
+    """The people of the demonstration, each with a browser window of their own."""
+    found = City(demonstration, browser)
+    yield found
+    found.close()
