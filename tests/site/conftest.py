@@ -30,9 +30,11 @@ def demonstration(demonstration_folder, django_db_blocker):
     """The moment at which the demonstration was looked at; Django reads and writes its database meanwhile."""
     from django.core.cache import cache
     from django.db import connection
+    from django.test import override_settings
 
     kept = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
+    pepper = (demonstration_folder / "pepper.key").read_text(encoding="ascii")
+    with django_db_blocker.unblock(), override_settings(PEPPER=pepper):
         connection.close()
         connection.settings_dict["NAME"] = demonstration_folder / "shangliang.sqlite3"
         cache.clear()
