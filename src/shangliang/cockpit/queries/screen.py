@@ -1,0 +1,93 @@
+"""What the hall screen shows beside the figures: districts, hot issues, units at work, coverage of each session."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+
+from shangliang.cockpit.queries.figures import Figure, figures
+from shangliang.dispatch.models import Dispatch
+from shangliang.dispatch.queries.queue import order_lamp
+from shangliang.engines.workdays import Calendar, Lamp
+from shangliang.ledger.queries import calendar
+from shangliang.media.queries import Coverage, coverage
+from shangliang.topics.models import HotIssue
+from shangliang.topics.queries import public_issues
+from shangliang.voices.models import Voice
+
+DAYS, ISSUES = 90, 8
+URGENCY: tuple[Lamp, ...] = ("black", "red", "yellow", "green")
+AT_WORK = ("issued", "signed", "handling", "return_requested", "extension_requested", "disputed", "suspended")
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One unit's open ideas: how many under each lamp, and the next due moment."""
+
+    name: str
+    lamps: Counter[Lamp]
+    due_at: datetime | None
+
+    @property
+    def open(self) -> int:
+        """Return how many are open."""
+        return self.lamps.total()
+
+    @property
+    def lamp(self) -> Lamp:
+        """Return the colour of the most urgent one."""
+        return next((colour for colour in URGENCY if self.lamps[colour]), "green")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One look at everything, as of a moment."""
+
+    figures: dict[str, Figure]
+    districts: Sequence[tuple[str, int]]
+    issues: Sequence[HotIssue]
+    units: Sequence[UnitLine]
+    coverage: Coverage
+
+
+def screen(at: datetime) -> Screen:
+    """Return the hall screen at a moment, in five statements."""
+    return Screen(
+        {figure.code: figure for figure in figures()},
+        by_district(at),
+        list(public_issues()[:ISSUES]),
+        units_at_work(at),
+        coverage(),
+    )
+
+
+def by_district(at: datetime) -> list[tuple[str, int]]:
+    """Return how many voices of the last ninety days speak of each district, most first."""
+    rows = Voice.objects.filter(received_at__gte=at - timedelta(days=DAYS), district__isnull=False)
+    counted = rows.exclude(state="withdrawn").order_by().values("district__name").annotate(n=Count("pk"))
+    return [(row["district__name"], row["n"]) for row in counted.order_by("-n", "district__name")]
+
+
+def units_at_work(at: datetime) -> list[UnitLine]:
+    """Return the units with open ideas, the most urgent lamp first, then by the next due moment; never a rank."""
+    rows = Dispatch.objects.filter(idea__isnull=False, state__in=AT_WORK).select_related("lead_unit")
+    days, units = calendar(), dict[str, list[Dispatch]]()
+    for order in rows.order_by("due_at", "pk"):
+        units.setdefault(order.lead_unit.name, []).append(order)
+    lines = [UnitLine(name, lamps_of(orders, days, at), next_due(orders, at)) for name, orders in units.items()]
+    return sorted(lines, key=lambda line: (URGENCY.index(line.lamp), line.due_at is None, line.due_at or at, line.name))
+
+
+def lamps_of(orders: Sequence[Dispatch], days: Calendar, at: datetime) -> Counter[Lamp]:
+    """Return how many orders stand under each lamp."""
+    return Counter(
+        order_lamp(days, order, order.due_at, order.due_from or order.opened_at, at) if order.due_at else "green"
+        for order in orders
+    )
+
+
+def next_due(orders: Sequence[Dispatch], at: datetime) -> datetime | None:
+    """Return the next moment at which one of the orders is due."""
+    return min((order.due_at for order in orders if order.due_at and order.due_at > at), default=None)

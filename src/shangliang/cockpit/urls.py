@@ -1,0 +1,13 @@
+"""Addresses of the figures."""
+
+from django.urls import path
+
+from shangliang.cockpit import desk, public
+
+app_name = "cockpit"
+
+urlpatterns = [
+    path("report", public.report, name="report"),
+    path("report/<str:code>", public.rows, name="rows"),
+    path("cockpit", desk.cockpit, name="cockpit"),
+]
