@@ -1,5 +1,7 @@
 """What waits for the person who looks: today's desk, the leader's page, the member's page, the search over cases."""
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +17,6 @@ from shangliang.people.faces import Request, page
 from shangliang.portal import rules, workflow
 from shangliang.portal.queries.day import Day, Duty, day_of
 from shangliang.portal.queries.desks import leader_page, member_page, search_cases
-from shangliang.portal.queries.lineage import day_word
 
 DESKS = (
     (workflow.DESK, "portal:desk", "day"),
@@ -49,18 +50,23 @@ def left_words(duty: Duty, request: Request, days: Calendar) -> str:
     return _("剩 %(n)s 小时") % {"n": hours} if hours < 48 else _("剩 %(n)s 个工作日") % {"n": left}
 
 
+def month_day(at: datetime | None) -> str:
+    """Return a day as the narrow columns of a desk show it: 12-23."""
+    return f"{local(at):%m-%d}" if at else "—"
+
+
 def row_of(duty: Duty, request: Request, days: Calendar) -> dict[str, object]:
     """Return a case as one row of the queue."""
     is_chinese = (get_language() or "zh").startswith("zh")
     is_today = duty.due_at is not None and local(duty.due_at).date() == local(request.at).date()
-    clock = f"{local(duty.due_at):%H:%M}" if duty.due_at else ""
+    when = "" if duty.due_at is None else f"{local(duty.due_at):%H:%M}" if is_today else month_day(duty.due_at)
     return {
         "kind": duty.lamp,
-        "when": clock if is_today else day_word(duty.due_at) if duty.due_at else "—",
+        "when": when or "—",
         "act": duty.step.label if is_chinese else duty.step.label_en,
         "title": duty.title,
         "href": rules.desk_place(duty.kind, duty.code),
-        "note": duty.code,
+        "note": f"{duty.kind_name if is_chinese else duty.kind_name_en} {duty.code}",
         "left": left_words(duty, request, days),
         "tone": TONES.get(duty.lamp, ""),
     }
@@ -105,6 +111,7 @@ def leader(request: Request) -> HttpResponse:
     found = leader_page(request.actor, request.at, days)
     context = {
         "found": found,
+        "next_words": month_day,
         "decisions": [row_of(duty, request, days) | {"code": duty.code, "case": duty.kind} for duty in found.decisions],
         "tabs": tabs(request),
         "here": "leader",

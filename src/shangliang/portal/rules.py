@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from shangliang.engines import merkle
-from shangliang.kernel.workflow import Role, Step, Workflow
+from shangliang.kernel.workflow import Relation, Role, Step, Workflow
 
 DESK_PLACES: Final[Mapping[str, str]] = {
     "voice": "/desk/voices/{code}",
@@ -127,6 +127,8 @@ OPTIONAL: Final = frozenset(
         ("voice", "merge"),
         ("voice", "import_closed"),
         ("voice", "evaluate_by_phone"),
+        ("voice", "redo_by_phone"),
+        ("voice", "review_by_phone"),
         ("voice", "call_back"),
         ("topic", "open_vote"),
         ("session", "archive"),
@@ -139,28 +141,36 @@ OPTIONAL: Final = frozenset(
 """Steps that somebody may take but that nobody waits for."""
 
 
+ASKED: Final = frozenset({("dispatch", "submit_opinion")})
+"""Steps that leave a case where it is but that somebody was asked for."""
+
+
 def is_duty(kind: str, step: Step) -> bool:
     """Return whether a case that stands before a step waits for whoever may take it.
 
-    A duty moves the case on, or is marked as the main act; refusals with a reason, quiet and dangerous acts are none.
+    A duty moves the case on, is marked as the main act, or was asked for; refusals with a reason, quiet and dangerous
+    acts are none.
     """
     if (kind, step.verb) in OPTIONAL or not step.frm:
         return False
-    return step.tone == "primary" or (step.to is not None and step.tone == "ink" and not step.reason)
+    moves = step.to is not None and step.tone == "ink" and not step.reason
+    return moves or step.tone == "primary" or (kind, step.verb) in ASKED
 
 
-def duties(table: Workflow, roles: Iterable[Role]) -> dict[str, Step]:
-    """Return for each state from which one of the roles should move a case on the step that does it.
+def duties(table: Workflow, roles: Iterable[Role]) -> dict[str, tuple[Step, ...]]:
+    """Return for each state the steps with which the roles should move a case on, one for each relation to it.
 
-    A step that moves the case goes before one that does not, the main act before the others, then the table's order.
+    A unit that leads one case helps in another, so each relation has its own step. A step that moves the case goes
+    before one that does not, the main act before the others, then the table's order.
     """
     held = frozenset(roles)
     steps = [step for step in table.steps if is_duty(table.kind, step) and held.intersection(step.by)]
-    found: dict[str, Step] = {}
+    found: dict[str, dict[Relation, Step]] = {}
     for step in sorted(steps, key=lambda one: (one.to is None, one.tone != "primary")):
         for state in step.frm:
-            found.setdefault(str(state), step)
-    return found
+            for role in held.intersection(step.by):
+                found.setdefault(str(state), {}).setdefault(role.relation, step)
+    return {state: tuple(dict.fromkeys(by_relation.values())) for state, by_relation in found.items()}
 
 
 def short_day(day: date, lang: str = "zh-hans") -> str:

@@ -90,6 +90,8 @@ class Duty:
     """One case that waits: the act, its kind, code and title, when it is due and the lamp of its limit."""
 
     kind: str
+    kind_name: str
+    kind_name_en: str
     code: str
     title: str
     step: Step
@@ -134,7 +136,7 @@ def waiting_for(actor: Actor, at: datetime, days: workdays.Calendar, *roles: Rol
         steps = rules.duties(source.table, roles)
         if steps:
             rows = duties_of(source, actor, steps)
-            waiting = [duty_of(source, row, at, days, steps[row.state]) for row in rows[:MOST]]
+            waiting = [duty_of(source, row, at, days, step_for(source, row, actor, steps)) for row in rows[:MOST]]
             more += [source.table.kind] if len(rows) > MOST else []
             found += waiting
     return sorted(found, key=lambda duty: (duty.due_at is None, duty.due_at or at, duty.code)), more
@@ -153,22 +155,36 @@ def day_of(actor: Actor, at: datetime, days: workdays.Calendar) -> Day:
     )
 
 
-def duties_of(source: Source, actor: Actor, steps: dict[str, Step]) -> list[Case]:
+Steps = dict[str, tuple[Step, ...]]
+
+
+def duties_of(source: Source, actor: Actor, steps: Steps) -> list[Case]:
     """Return the cases of one kind that wait for the actor, the earliest due first, in one query."""
-    columns = ("code", "state", source.title, "due_at", "due_from", "due_provisional", "opened_at")
+    columns = ["code", "state", source.title, "due_at", "due_from", "due_provisional", "opened_at"]
+    columns += [source.unit.removesuffix("_id")] if source.unit else []
     rows = source.rows(actor).filter(waiting(source, actor, steps)).select_related(None).only(*columns)
     return list(rows.order_by(F("due_at").asc(nulls_last=True), "pk")[: MOST + 1])
 
 
-def waiting(source: Source, actor: Actor, steps: dict[str, Step]) -> Q:
+def waiting(source: Source, actor: Actor, steps: Steps) -> Q:
     """Return the condition that one of the actor's seats stands to a case as the waiting step demands."""
     found = Q(pk__in=[])
-    for state, step in steps.items():
+    for state, step in ((state, step) for state, choice in steps.items() for step in choice):
+        ready = READY.get((source.table.kind, step.verb), lambda _actor: Q())
         for seat in actor.seats:
             if seat.role in step.by:
-                ready = READY.get((source.table.kind, step.verb), lambda _actor: Q())
                 found |= Q(state=state) & reach(source, seat) & ready(actor)
     return found
+
+
+def step_for(source: Source, row: Case, actor: Actor, steps: Steps) -> Step:
+    """Return the step that waits for the actor in a case that was found: the unit's own where it leads the case."""
+    choice = steps[row.state]
+    for step in choice:
+        relations = {seat.role.relation for seat in actor.seats if seat.role in step.by}
+        if Relation.UNIT not in relations or getattr(row, source.unit) in actor.orgs:
+            return step
+    return choice[0]
 
 
 def reach(source: Source, seat: Seat) -> Q:
@@ -189,4 +205,5 @@ def duty_of(source: Source, row: Case, at: datetime, days: workdays.Calendar, st
     start = row.due_from or row.opened_at
     lamp = "" if row.due_at is None else workdays.lamp(at, start, row.due_at, row.due_provisional, calendar=days)
     title = clip(str(getattr(row, source.title)), LONGEST_TITLE)
-    return Duty(source.table.kind, row.code, title, step, row.due_at, lamp, row.state)
+    table = source.table
+    return Duty(table.kind, table.name, table.name_en, row.code, title, step, row.due_at, lamp, row.state)

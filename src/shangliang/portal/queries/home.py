@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -73,22 +74,18 @@ def count_figures(at: datetime) -> Figures:
     heard = Voice.objects.filter(state__in=[str(state) for state in HEARD]).order_by()
     by_channel = dict(heard.values_list("channel").annotate(n=Count("pk")))
     people = heard.exclude(reporter_key="").aggregate(n=Count("reporter_key", distinct=True))["n"]
-    given = dict(
-        GoldenIdea.objects.filter(state__in=PUBLIC_IDEAS)
-        .order_by()
-        .values_list("session__number")
-        .annotate(n=Count("pk"))
-    )
-    held = Session.objects.filter(state__in=HELD_STATES).order_by("number").values_list("number", flat=True)
+    approved = GoldenIdea.objects.filter(state__in=PUBLIC_IDEAS, session=OuterRef("pk")).order_by().values("session")
+    count = Coalesce(Subquery(approved.annotate(n=Count("pk")).values("n")), 0)
+    sessions = list(Session.objects.order_by("number").annotate(ideas=count).values_list("number", "state", "ideas"))
     guests = Attendance.objects.filter(session__state__in=HELD_STATES).order_by().values_list("kind")
     return Figures(
         voices=sum(by_channel.values()),
         people=people,
         channels=[(str(name), by_channel[key]) for key, name in CHANNELS if by_channel.get(key)],
-        sessions=[(number, given.get(number, 0)) for number in held],
+        sessions=[(number, ideas) for number, state, ideas in sessions if state in HELD_STATES],
         guests=dict(guests.annotate(n=Count("pk"))),
         progress=progress_by_unit(local_date(at)),
-        ideas=sum(given.values()),
+        ideas=sum(ideas for _number, _state, ideas in sessions),
     )
 
 
