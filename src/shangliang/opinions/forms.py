@@ -11,8 +11,6 @@ from shangliang.opinions import rules
 from shangliang.people.models import Organization
 from shangliang.topics.models import Topic
 
-DAY = {"type": "date"}
-
 
 class AnswerForm(forms.Form):
     """Where somebody stands on one statement."""
@@ -57,7 +55,7 @@ class EditForm(forms.Form):
         label=_("截止日"),
         required=False,
         help_text=_("到这一天 24 时。"),
-        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def values(self) -> dict[str, Any]:
