@@ -20,7 +20,7 @@ PAGE = 50
 KEPT_SECONDS = 600
 LISTED = (
     "code", "title", "state", "number", "issue_number", "speaker_name", "reply_class", "milestone_on", "voice_count",
-    "due_at", "due_provisional", "lead_unit__name", "lead_unit__name_en", "session__id", "region__id",
+    "due_at", "due_provisional", "lead_unit__name",
 )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def desk_rows(actor: Actor, states: Sequence[str], *, session: str = "", after: 
     """
     # Excluding the other states keeps the database from sorting by way of the index on states.
     others = [str(state) for state in IdeaState if state not in states]
-    rows = visible_to(actor).exclude(state__in=others).only(*LISTED)
+    rows = visible_to(actor).exclude(state__in=others).select_related(None).select_related("lead_unit").only(*LISTED)
     if session.isdigit():
         rows = rows.filter(issue_number=int(session))
     return list(following(rows, after).order_by("-issue_number", "number")[: PAGE + 1])

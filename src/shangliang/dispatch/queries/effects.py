@@ -16,7 +16,7 @@ from shangliang.dispatch.models import (
     Supervision,
 )
 from shangliang.dispatch.queries.orders import reach, short, within
-from shangliang.dispatch.queries.queue import Item, item_of
+from shangliang.dispatch.queries.queue import Item, own_item, read
 from shangliang.dispatch.workflow import DispatchState
 from shangliang.engines.hotspots import similar_to
 from shangliang.ideas.models import IdeaVoice
@@ -117,7 +117,7 @@ def board(actor: Actor, at: datetime) -> Board:
     days = calendar()
     # Excluding the other states keeps the database on the index of due moments, in their order.
     working = rows.exclude(state__in=NOT_LATE).filter(due_provisional=False)
-    late = working.filter(due_at__lte=at).order_by("due_at", "pk")[:BOARD]
+    late = read(working.filter(due_at__lte=at), "due_at")
     mixed = list(
         rows.filter(state__in=("replied", "evaluated", "disputed", "suspended")).order_by("due_at", "pk")[: 4 * BOARD]
     )
@@ -125,7 +125,7 @@ def board(actor: Actor, at: datetime) -> Board:
     looks = LookBack.objects.filter(done_at=None, due_on__lte=horizon, dispatch__in=rows.filter(state="closed"))
     related = ("dispatch__lead_unit", "dispatch__voice", "dispatch__idea")
     return Board(
-        late=[item_of(order, order.state, days, at) for order in late],
+        late=[own_item(row, row["order_state"], days, at) for row in late],
         to_check=[order for order in mixed if order.state == "replied"],
         judged=[order for order in mixed if order.state == "evaluated"],
         disputed=[order for order in mixed if order.state in ("disputed", "suspended")],

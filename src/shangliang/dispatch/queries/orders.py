@@ -16,12 +16,8 @@ from shangliang.voices.models import Voice
 
 RELATED = ("region", "lead_unit", "voice", "idea__session", "idea__region", "proposal")
 WAITING = 50
-WAITING_VOICE = (
-    "code", "title", "state", "demand_type", "due_at", "due_provisional", "region__id", "unit__id", "district__id",
-)  # fmt: skip
-WAITING_IDEA = (
-    "code", "title", "state", "due_at", "due_provisional", "lead_unit__name", "session__id", "region__id",
-)  # fmt: skip
+WAITING_VOICE = ("code", "title", "state", "demand_type", "due_at", "due_provisional")
+WAITING_IDEA = ("code", "title", "state", "due_at", "due_provisional", "lead_unit__name")
 SHORT = (
     "code", "title", "state", "due_at", "due_from", "due_provisional", "opened_at", "accepted_at", "closed_at",
     "moved_at", "chased_at", "explained_at", "is_listed", "reply_class", "invited_count", "judged_count",
@@ -137,10 +133,13 @@ def waiting_ideas(actor: Actor) -> QuerySet[GoldenIdea]:
 def waiting(actor: Actor) -> list[tuple[str, Voice | GoldenIdea | Proposal]]:
     """Return what waits to be handed over, as (kind, thing), ideas first, each kind by its due moment."""
     found: list[tuple[str, Voice | GoldenIdea | Proposal]] = []
-    found += [("idea", idea) for idea in waiting_ideas(actor).only(*WAITING_IDEA)[:WAITING]]
+    found += [
+        ("idea", idea)
+        for idea in waiting_ideas(actor).select_related(None).select_related("lead_unit").only(*WAITING_IDEA)[:WAITING]
+    ]
     found += [("proposal", proposal) for proposal in waiting_proposals()[:WAITING]]
     for state in ("redo", "accepted"):  # one state at a time: each comes in order from its index
-        rows = waiting_voices(actor).filter(state=state).only(*WAITING_VOICE)
+        rows = waiting_voices(actor).filter(state=state).select_related(None).only(*WAITING_VOICE)
         found += [("voice", voice) for voice in rows[:WAITING]]
     return found
 

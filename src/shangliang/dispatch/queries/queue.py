@@ -1,11 +1,15 @@
 """What a unit must do, by due moment: one queue over signing, calling, opinions, replies and promises."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import F, QuerySet
 
 from shangliang.dispatch.models import CoHandling, Dispatch, Milestone
-from shangliang.dispatch.queries.orders import SHORT, short
+from shangliang.dispatch.models.orders import SUBJECTS
+from shangliang.dispatch.queries.orders import short
 from shangliang.dispatch.workflow import WITH_UNIT
 from shangliang.engines.workdays import Calendar, Lamp, lamp
 from shangliang.kernel.calendar import local_date, moment
@@ -13,8 +17,6 @@ from shangliang.kernel.workflow import Actor, Relation
 from shangliang.ledger.queries import calendar
 
 QUEUE = 60
-CAP = 1000
-OF_ORDER = tuple(f"dispatch__{name}" for name in SHORT)
 TODO = {
     "issued": "sign",
     "signed": "start",
@@ -93,35 +95,82 @@ def order_lamp(days: Calendar, order: Dispatch, due: datetime, start: datetime, 
     )
 
 
-def subject_code(order: Dispatch) -> str:
-    """Return the code of the thing that an order hands over."""
-    source = order.voice or order.idea or order.proposal
-    return source.code if source else ""
+FIELDS = (
+    "code", "title", "state", "due_at", "due_from", "due_provisional", "opened_at", "accepted_at", "chased_at",
+    "explained_at", "is_listed", "lead_unit__name", "voice__code", "idea__code", "proposal__code",
+)  # fmt: skip
+"""What a line of a queue reads of an order: plain columns, because building whole rows costs more than the query."""
+
+
+def columns(prefix: str = "") -> dict[str, F]:
+    """Return the columns of an order, by name, for rows that reach it through a relation."""
+    return {f"order_{name}": F(prefix + name) for name in FIELDS}
+
+
+def item_from(
+    row: Mapping[str, Any],
+    act: str,
+    due: datetime,
+    start: datetime,
+    days: Calendar,
+    at: datetime,
+    more: Mapping[str, Any],
+) -> Item:
+    """Return a row of columns as a line of a queue, for a limit that runs from `start` to `due`."""
+    kind = next((name for name in SUBJECTS if row[f"order_{name}__code"]), "voice")
+    given = {
+        "title": row["order_title"],
+        "is_provisional": False,
+        "is_chased": row["order_chased_at"] is not None,
+        "is_lead": True,
+        **more,
+    }
+    return Item(
+        act=act,
+        code=row["order_code"],
+        subject=kind,
+        subject_code=row[f"order_{kind}__code"] or "",
+        lead=row["order_lead_unit__name"],
+        due=due,
+        lamp=lamp(
+            at,
+            start,
+            due,
+            given["is_provisional"],
+            calendar=days,
+            chased_at=row["order_chased_at"] if act not in ("opinion", "progress") else None,
+            explained=row["order_explained_at"] is not None,
+            listed=row["order_is_listed"],
+        ),
+        days_left=days.remaining_workdays(at, due),
+        **given,
+    )
 
 
 def led_items(orgs: Sequence[int], days: Calendar, at: datetime) -> list[Item]:
     """Return what the units have to do as lead, the earliest due first."""
     rows = Dispatch.objects.filter(lead_unit__in=orgs, state__in=("issued", "signed", "handling"), due_at__isnull=False)
-    rows = short(rows).order_by("due_at", "pk")
-    return [item_of(order, TODO[order.state], days, at) for order in rows[:QUEUE]]
+    return [own_item(row, TODO[row["order_state"]], days, at) for row in read(rows, "due_at")]
+
+
+def read(rows: QuerySet[Any], order: str, prefix: str = "", *names: str) -> list[dict[str, Any]]:
+    """Return the first rows of a queue as columns, in the order of a column."""
+    return list(rows.order_by(order, "pk").values(*names, **columns(prefix))[:QUEUE])
+
+
+def own_item(row: Mapping[str, Any], act: str, days: Calendar, at: datetime) -> Item:
+    """Return an order as a line of a queue, by the limit of its present state."""
+    due, start = row["order_due_at"] or at, row["order_due_from"] or row["order_opened_at"]
+    return item_from(row, act, due, start, days, at, {"is_provisional": row["order_due_provisional"]})
 
 
 def item_of(order: Dispatch, act: str, days: Calendar, at: datetime) -> Item:
-    """Return an order as a line of a queue, by the limit of its present state."""
-    due, start = order.due_at or at, order.due_from or order.opened_at
-    return Item(
-        act=act,
-        code=order.code,
-        title=order.title,
-        subject=order.kind,
-        subject_code=subject_code(order),
-        lead=str(order.lead_unit),
-        due=due,
-        lamp=order_lamp(days, order, due, start, at),
-        days_left=days.remaining_workdays(at, due),
-        is_provisional=order.due_provisional,
-        is_chased=order.chased_at is not None,
-    )
+    """Return an order that was read whole as a line of a queue."""
+    source = order.voice or order.idea or order.proposal
+    row = {f"order_{name}": getattr(order, name) for name in FIELDS if "__" not in name}
+    row |= {f"order_{name}__code": None for name in SUBJECTS}
+    row |= {"order_lead_unit__name": str(order.lead_unit), f"order_{order.kind}__code": source.code if source else ""}
+    return own_item(row, act, days, at)
 
 
 def opinion_items(orgs: Sequence[int], days: Calendar, at: datetime) -> list[Item]:
@@ -132,51 +181,26 @@ def opinion_items(orgs: Sequence[int], days: Calendar, at: datetime) -> list[Ite
         due_at__isnull=False,
         dispatch__state__in=[str(state) for state in WITH_UNIT],
     )
-    related = ("dispatch__lead_unit", "dispatch__voice", "dispatch__idea", "dispatch__proposal")
-    found = []
-    rows = rows.select_related(*related).only("due_at", "chased_count", *OF_ORDER)
-    for row in rows.order_by("due_at", "pk")[:QUEUE]:
-        order, due = row.dispatch, row.due_at or at
-        found.append(
-            Item(
-                "opinion",
-                order.code,
-                order.title,
-                order.kind,
-                subject_code(order),
-                str(order.lead_unit),
-                due,
-                lamp(at, order.opened_at, due, calendar=days),
-                days.remaining_workdays(at, due),
-                is_chased=row.chased_count > 0,
-                is_lead=False,
-            )
+    found = read(rows, "due_at", "dispatch__", "due_at", "chased_count")
+    return [
+        item_from(
+            row, "opinion", row["due_at"], row["order_opened_at"], days, at,
+            {"is_lead": False, "is_chased": row["chased_count"] > 0},
         )
-    return found
+        for row in found
+    ]  # fmt: skip
 
 
 def promise_items(orgs: Sequence[int], days: Calendar, at: datetime) -> list[Item]:
     """Return the promises of the ledger that the units still have to keep."""
     rows = Milestone.objects.filter(dispatch__lead_unit__in=orgs, done_on=None, is_void=False)
-    related = ("dispatch__lead_unit", "dispatch__voice", "dispatch__idea", "dispatch__proposal")
-    found = []
-    rows = rows.select_related(*related).only("text", "due_on", *OF_ORDER)
-    for row in rows.order_by("due_on", "pk")[:QUEUE]:
-        order, due = row.dispatch, end_of(row.due_on)
-        found.append(
-            Item(
-                "progress",
-                order.code,
-                row.text,
-                order.kind,
-                subject_code(order),
-                str(order.lead_unit),
-                due,
-                lamp(at, order.accepted_at or order.opened_at, due, calendar=days, listed=order.is_listed),
-                days.remaining_workdays(at, due),
-            )
+    return [
+        item_from(
+            row, "progress", end_of(row["due_on"]), row["order_accepted_at"] or row["order_opened_at"], days, at,
+            {"title": row["text"]},
         )
-    return found
+        for row in read(rows, "due_on", "dispatch__", "text", "due_on")
+    ]  # fmt: skip
 
 
 def end_of(day: date) -> datetime:
@@ -188,7 +212,7 @@ def unit_queue(actor: Actor, at: datetime) -> Queue:
     """Return what the actor's units must do, by due moment, in at most four queries."""
     orgs, days = unit_orgs(actor), calendar()
     items = [*led_items(orgs, days, at), *opinion_items(orgs, days, at), *promise_items(orgs, days, at)]
-    open_count = Dispatch.objects.filter(lead_unit__in=orgs, state__in=list(TODO))[:CAP].count()
+    open_count = Dispatch.objects.filter(lead_unit__in=orgs, state__in=list(TODO)).count()
     return parted(items, days, at, open_count)
 
 
@@ -219,7 +243,7 @@ def waiting_items(actor: Actor, at: datetime, *, after: int | None = None) -> li
     if after is not None:
         rows = rows.filter(pk__lt=after)
     days = calendar()
-    return [item_of(order, "wait", days, at) for order in short(rows).order_by("-pk")[:QUEUE]]
+    return [own_item(row, "wait", days, at) for row in read(rows, "-pk")]
 
 
 def closed_orders(actor: Actor) -> list[Dispatch]:
