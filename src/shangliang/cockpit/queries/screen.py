@@ -9,8 +9,7 @@ from django.db.models import Count
 
 from shangliang.cockpit.queries.figures import Figure, figures
 from shangliang.dispatch.models import Dispatch
-from shangliang.dispatch.queries.queue import order_lamp
-from shangliang.engines.workdays import Calendar, Lamp
+from shangliang.engines.workdays import Calendar, Lamp, lamp
 from shangliang.ledger.queries import calendar
 from shangliang.media.queries import Coverage, coverage
 from shangliang.topics.models import HotIssue
@@ -82,9 +81,22 @@ def units_at_work(at: datetime) -> list[UnitLine]:
 
 def lamps_of(orders: Sequence[Dispatch], days: Calendar, at: datetime) -> Counter[Lamp]:
     """Return how many orders stand under each lamp."""
-    return Counter(
-        order_lamp(days, order, order.due_at, order.due_from or order.opened_at, at) if order.due_at else "green"
-        for order in orders
+    return Counter(lamp_of(order, days, at) for order in orders)
+
+
+def lamp_of(order: Dispatch, days: Calendar, at: datetime) -> Lamp:
+    """Return the lamp of an order for the limit of its present state; without a limit it is green."""
+    if order.due_at is None:
+        return "green"
+    return lamp(
+        at,
+        order.due_from or order.opened_at,
+        order.due_at,
+        order.due_provisional,
+        calendar=days,
+        chased_at=order.chased_at,
+        explained=order.explained_at is not None,
+        listed=order.is_listed,
     )
 
 
