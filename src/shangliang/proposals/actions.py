@@ -1,5 +1,6 @@
 """Writes of proposals: one function for each verb of the table."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +16,8 @@ from shangliang.people.models import Organization, Person
 from shangliang.proposals.models import Proposal
 from shangliang.proposals.rules import proposal_code, submit_checks
 from shangliang.topics.models import Topic
+
+DRAFTERS = (Role.MEMBER, Role.COMMITTEE, Role.LIAISON)
 
 
 @transaction.atomic
@@ -50,6 +53,29 @@ def draft(
     )
     begin(proposal, "draft", actor=actor, at=at)
     return proposal
+
+
+def draft_own(words: Mapping[str, str], *, actor: Actor, at: datetime) -> Proposal:
+    """Open a draft of the actor's own, in the region of his seat, and return it."""
+    seat = actor.seat_as(*DRAFTERS)
+    person = Person.objects.filter(pk=actor.person or 0).first()
+    region = Organization.objects.filter(pk=seat.region or 0).first() if seat else None
+    if person is None or region is None:
+        raise Forbidden(
+            Words("提案由委员、专委会和联络室起草。", "Proposals are drafted by members and their offices.")
+        )
+    return draft(
+        kind=words["kind"],
+        title=words["title"],
+        situation=words.get("situation", ""),
+        analysis=words.get("analysis", ""),
+        advice=words.get("advice", ""),
+        signers=words.get("signers", ""),
+        proposer=person,
+        region=region,
+        actor=actor,
+        at=at,
+    )
 
 
 def edit(

@@ -6,6 +6,7 @@ from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Role
 from shangliang.proposals.models import Proposal
 
+PAGE = 50
 OFFICE = (Role.LIAISON, Role.COMMITTEE, Role.LEADER, Role.DISPATCHER, Role.SUPERVISOR)
 
 
@@ -16,6 +17,14 @@ def visible_to(actor: Actor) -> QuerySet[Proposal]:
     for region in sorted(regions):
         seen |= Q(region__path__contains=f"/{region}/") & ~Q(state="draft")
     return Proposal.objects.filter(seen).select_related("proposer", "lead_unit", "region")
+
+
+def listed(actor: Actor, *, before: str = "") -> list[Proposal]:
+    """Return one page (and one row more) of what the actor may read, newest first; `before` is the last id."""
+    rows = visible_to(actor)
+    if before.isdigit():
+        rows = rows.filter(pk__lt=int(before))
+    return list(rows.order_by("-pk")[: PAGE + 1])
 
 
 def find(actor: Actor, code: str) -> Proposal:

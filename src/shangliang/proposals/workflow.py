@@ -89,6 +89,7 @@ GROUNDS = (
 )
 """The ten grounds on which a proposal is not filed."""
 
+PROPOSALS_DRAFT = Grant("proposals.draft", "起草提案", "draft a proposal", (R.MEMBER, R.COMMITTEE, R.LIAISON))
 PROPOSALS_DESK = Grant(
     "proposals.desk",
     "提案与社情民意",

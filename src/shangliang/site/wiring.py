@@ -70,6 +70,7 @@ PANELS: Mapping[str, tuple[str, ...]] = {
     "session.reach": ("media.public.session_reach",),
     "ideas.idea": ("dispatch.desk.panels.idea_panel",),
     "idea.lineage": ("portal.panels.idea_lineage",),
+    "proposals.proposal": ("dispatch.desk.panels.proposal_panel",),
     "voice.desk": ("dispatch.desk.panels.voice_panel",),
     "voice.track": ("dispatch.desk.panels.track_panel",),
 }

@@ -10,6 +10,7 @@ from shangliang.dispatch.queries.story import next_of_order
 from shangliang.dispatch.workflow import CASE_PAGE, DISPATCH, DISPATCH_DESK
 from shangliang.ideas.models import GoldenIdea
 from shangliang.kernel.workflow import Actor, may
+from shangliang.proposals.models import Proposal
 from shangliang.voices.models import Voice
 
 
@@ -23,6 +24,13 @@ def voice_panel(request: HttpRequest, voice: object) -> str:
     """Return the orders of a voice for its desk page, with the way to hand it over."""
     assert isinstance(voice, Voice)  # noqa: S101 - the place says what it gives
     return desk_panel(request, "voice", voice.code, list(queries.of_voice(voice)), voice.state in ("accepted", "redo"))
+
+
+def proposal_panel(request: HttpRequest, proposal: object) -> str:
+    """Return the orders of a proposal for its desk page, with the way to hand it over."""
+    assert isinstance(proposal, Proposal)  # noqa: S101 - the place says what it gives
+    orders = list(queries.dispatches_of_proposal(proposal))
+    return desk_panel(request, "proposal", proposal.code, orders, proposal.state == "filed")
 
 
 def desk_panel(request: HttpRequest, kind: str, code: str, orders: list[Dispatch], is_waiting: bool) -> str:

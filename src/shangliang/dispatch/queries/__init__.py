@@ -27,6 +27,7 @@ from shangliang.dispatch.queries.judging import conditions_of, evaluations_of, i
 from shangliang.dispatch.queries.orders import (
     co_handlings,
     dispatches_of_idea,
+    dispatches_of_proposal,
     extension_of,
     find,
     find_waiting,
@@ -50,6 +51,7 @@ __all__ = [
     "current_reply",
     "delivered_reply",
     "dispatches_of_idea",
+    "dispatches_of_proposal",
     "evaluations_of",
     "extension_of",
     "find",

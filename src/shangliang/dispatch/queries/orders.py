@@ -88,6 +88,11 @@ def dispatches_of_idea(idea: GoldenIdea) -> QuerySet[Dispatch]:
     return Dispatch.objects.filter(idea=idea).select_related("lead_unit").order_by("pk")
 
 
+def dispatches_of_proposal(proposal: Proposal) -> QuerySet[Dispatch]:
+    """Return the orders of a proposal, oldest first."""
+    return Dispatch.objects.filter(proposal=proposal).select_related("lead_unit").order_by("pk")
+
+
 def of_voice(voice: Voice) -> QuerySet[Dispatch]:
     """Return the orders of a voice itself and of the public ideas that it stands behind, oldest first."""
     ideas = IdeaVoice.objects.filter(voice=voice, idea__state__in=PUBLIC_STATES).values("idea")

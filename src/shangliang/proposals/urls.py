@@ -1,0 +1,13 @@
+"""Addresses of proposals."""
+
+from django.urls import path
+
+from shangliang.proposals import desk
+
+app_name = "proposals"
+urlpatterns = [
+    path("desk/proposals", desk.desk, name="desk"),
+    path("desk/proposals/new", desk.new, name="new"),
+    path("desk/proposals/<str:code>", desk.proposal, name="proposal"),
+    path("desk/proposals/<str:code>/steps/<str:verb>", desk.step, name="step"),
+]
