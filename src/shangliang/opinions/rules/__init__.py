@@ -22,7 +22,7 @@ ENOUGH_ANSWERS: Final = 7
 """Answers after which somebody has a place on the map (or all statements, when there are fewer)."""
 
 GROUP_FLOOR: Final = 7
-"""People of a group who must have answered a statement before a share of theirs is printed."""
+"""People who must have answered a statement before a share of theirs is called common, dividing or a majority."""
 
 AGREED: Final = 0.6
 APART: Final = 0.3
@@ -130,10 +130,11 @@ def common_ground(found: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[
 def majorities(rows: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the statements most people agree with and those most disagree with, whatever the groups.
 
-    A row has number, text, agree, disagree, seen. More than half, by the lower end of the 95 % interval.
+    A row has number, text, agree, disagree, seen. More than half, by the lower end of the 95 % interval, and of seven
+    people or more.
     """
     found: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], [])
-    for row in rows:
+    for row in (row for row in rows if row["seen"] >= GROUP_FLOOR):
         for place, side in enumerate(("agree", "disagree")):
             low, high = interval(row[side], row["seen"])
             if low > 100 * MAJORITY:
