@@ -51,7 +51,7 @@ IDEA = Workflow(
     name_en="golden idea",
     states=IdeaState,
     steps=(
-        Step("capture", (), S.CAPTURED, TALKERS, "记下", "Capture", due="refine"),
+        Step("capture", (), S.CAPTURED, TALKERS, "记下", "Capture", due="refine", public=False),
         Step(
             "refine",
             (S.CAPTURED,),
@@ -60,8 +60,18 @@ IDEA = Workflow(
             "整理",
             "Refine",
             needs=(CONTENT, UNIT, CONFIRMED),
+            public=False,
         ),
-        Step("refine", (S.REFINED,), None, (R.COMMITTEE,), "整理", "Refine", needs=(CONTENT, UNIT, CONFIRMED)),
+        Step(
+            "refine",
+            (S.REFINED,),
+            None,
+            (R.COMMITTEE,),
+            "整理",
+            "Refine",
+            needs=(CONTENT, UNIT, CONFIRMED),
+            public=False,
+        ),
         Step(
             "merge",
             (S.CAPTURED, S.REFINED),
@@ -72,6 +82,7 @@ IDEA = Workflow(
             needs=(TARGET,),
             reason=True,
             tone="quiet",
+            public=False,
         ),
         Step(
             "drop",
@@ -82,6 +93,7 @@ IDEA = Workflow(
             "Drop",
             reason=True,
             tone="quiet",
+            public=False,
         ),
         Step("number", (S.REFINED,), S.NUMBERED, (R.LIAISON,), "编号", "Number", due="approve", tone="primary"),
         Step("approve", (S.NUMBERED,), S.APPROVED, (R.LEADER,), "批准", "Approve", due="dispatch", tone="primary"),
@@ -94,6 +106,7 @@ IDEA = Workflow(
             "Send back",
             reason=True,
             tone="quiet",
+            public=False,
         ),
         Step(
             "dispatch",

@@ -61,9 +61,7 @@ def draft_own(words: Mapping[str, str], *, actor: Actor, at: datetime) -> Propos
     person = Person.objects.filter(pk=actor.person or 0).first()
     region = Organization.objects.filter(pk=seat.region or 0).first() if seat else None
     if person is None or region is None:
-        raise Forbidden(
-            Words("提案由委员、专委会和联络室起草。", "Proposals are drafted by members and their offices.")
-        )
+        raise Forbidden(Words("提案由委员、专委会和联络室起草。", "Members and their offices draft proposals."))
     return draft(
         kind=words["kind"],
         title=words["title"],
