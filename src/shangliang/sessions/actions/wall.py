@@ -106,8 +106,9 @@ def merge_question(question: Question, into: Question, *, actor: Actor = SYSTEM)
     """Join a question to another that asks the same; its people are counted there, nobody twice."""
     allowed(question.session, "keep_wall", actor)
     rows = Question.objects.select_for_update().in_bulk([question.pk, into.pk])
-    question, into = rows[question.pk], rows[into.pk]  # somebody else may have merged either of them by now
-    if question.pk == into.pk or question.merged_into_id or into.merged_into_id or question.session_id != into.session_id:
+    question, into = rows[question.pk], rows[into.pk]  # as they stand now: somebody may have merged either of them
+    is_joined = question.merged_into_id or into.merged_into_id
+    if is_joined or question.pk == into.pk or question.session_id != into.session_id:
         raise Invalid(
             Words("只能并到同一期里另一条提问。", "Choose another question of the same session."), field="into"
         )
