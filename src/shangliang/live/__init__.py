@@ -1,1 +1,5 @@
-"""现场进程 live: the snapshot of a running session (and later its votes and stream); imports no Django view."""
+"""现场进程 live: the snapshot and the stream of a session, for many screens at once; imports no Django view.
+
+`reading` looks into the database, `board` keeps one session's newest state and its listeners, `wire` is HTTP,
+`server` ties them together. Votes stay with the pages for now.
+"""
