@@ -78,6 +78,19 @@ VARIABLES = (
         "Who sends text messages: a class that fills MessageSender. By default: the log, and the inbox.",
     ),
     Variable(
+        "SHANGLIANG_SMTP",
+        "（空：不发邮件，只写日志）",
+        "邮件服务器，例如 smtp+starttls://用户:密码@mail.example.gov.cn:587；也可以 smtps:// 或 smtp://。"
+        "密码里的符号要转成 %xx。",
+        "Mail server, such as smtp+starttls://user:password@mail.example.gov.cn:587; also smtps:// or smtp://.",
+    ),
+    Variable(
+        "SHANGLIANG_MAIL_FROM",
+        "商量 <shangliang@localhost>",
+        "邮件的发件人。",
+        "Who the mails come from.",
+    ),
+    Variable(
         "SHANGLIANG_MAIL_SENDER",
         "shangliang.people.senders.EmbeddedSender",
         "谁来发邮件：同上。",

@@ -149,10 +149,14 @@ MFA_FORMS = {
 }
 # Per address only: failures of one name are counted in the database, which all processes share.
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip", "login": "60/m/ip"}
+# Where mails are handed in and who they come from; with a server named, mail leaves by it.
+SMTP = os.environ.get("SHANGLIANG_SMTP", "")
+MAIL_FROM = os.environ.get("SHANGLIANG_MAIL_FROM", "商量 <shangliang@localhost>")
+MAIL_SENDER = "shangliang.adapters.mail.SmtpSender" if SMTP else "shangliang.people.senders.EmbeddedSender"
 # Who sends by each channel; an adapter takes the place of the embedded sender.
 SENDERS = {
     "sms": os.environ.get("SHANGLIANG_SMS_SENDER", "shangliang.people.senders.EmbeddedSender"),
-    "mail": os.environ.get("SHANGLIANG_MAIL_SENDER", "shangliang.people.senders.EmbeddedSender"),
+    "mail": os.environ.get("SHANGLIANG_MAIL_SENDER", MAIL_SENDER),
 }
 
 SESSION_COOKIE_HTTPONLY = True
