@@ -14,12 +14,10 @@ from tests.journeys.steps_doors import City
 LOAD_SECONDS = 300
 
 
-@pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demonstration in it; never served itself."""
-    data = tmp_path_factory.mktemp("demonstration") / "data"
+def run(data: Path, *words: str) -> None:
+    """Run a program on a data folder and fail with its own words."""
     done = subprocess.run(
-        [sys.executable, "-m", "shangliang.site.cli", "demo", "--load-only"],
+        [sys.executable, *words],
         env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "SHANGLIANG_DATA": str(data), "DATABASE_URL": ""},
         capture_output=True,
         text=True,
@@ -27,6 +25,13 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=False,
     )
     assert done.returncode == 0, done.stderr[-4000:]
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demonstration in it; never served itself."""
+    data = tmp_path_factory.mktemp("demonstration") / "data"
+    run(data, "-m", "shangliang.site.cli", "demo", "--load-only")
     return data
 
 
@@ -35,6 +40,15 @@ def demonstration(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The demonstration, served with its worker from a copy of its own; the clock file moves its time."""
     folder = tmp_path_factory.mktemp("served")
     shutil.copytree(loaded, folder / "data")
+    with product(folder, DATABASE_URL="") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def first_morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The product as a city begins: organisations and people are there, nobody has said anything yet."""
+    folder = tmp_path_factory.mktemp("first")
+    run(folder / "data", str(Path(__file__).with_name("cast_only.py")))
     with product(folder, DATABASE_URL="") as running:
         yield running
 

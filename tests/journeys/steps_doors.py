@@ -179,7 +179,9 @@ def put(scope: Locator | Page, fields: Mapping[str, Value]) -> None:
         group = scope.get_by_role("group", name=start)
         if group.count():
             for choice in [value] if isinstance(value, str) else value:
-                group.first.locator("label").filter(has_text=choice).first.click()
+                chip = group.first.locator("label").filter(has_text=choice).first
+                if not chip.locator("input").is_checked():
+                    chip.click()
             continue
         named = scope.get_by_label(whole)
         type_in(named.first if named.count() else scope.get_by_label(start).first, value)
@@ -231,9 +233,9 @@ def act(page: Page, label: str, fields: Mapping[str, Value] | None = None, *, re
     send(page, form.locator("button:not([type=button])").last)
 
 
-def until(page: Page, found: Locator) -> None:
+def until(page: Page, found: Locator, patience: float = PATIENCE) -> None:
     """Look again and again until what the worker does shows on the page."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not found.count():
         assert time.monotonic() < end, f"{page.url}: {found} did not come"
         page.wait_for_timeout(TICK)

@@ -75,7 +75,7 @@ def take_down(city: City, who: Citizen, day: date) -> str:
     """Let the hotline take down what somebody says by phone and accept it at once; return its number."""
     page = city.desk("agent")
     page.goto("/desk/voices")
-    page.get_by_role("link", name=re.compile("^登记")).click()
+    page.locator("main").get_by_role("link", name=re.compile("^登记")).click()
     put(page, {
         "渠道": "热线", "谁": who.name, "联系电话": who.phone, "什么时候": str(day), "区（市）": who.district,
         "在哪里": who.place, "起因和经过": who.text, "诉求类型": "建议", "已向来电人读过": True, "五要素齐": True,
