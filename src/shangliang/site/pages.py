@@ -28,7 +28,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - whatever Djang
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    env.globals.update(url=url, static=static, demo=settings.DEMO, panels=panels, lang_text=lang_text)
+    env.globals.update(url=url, static=static, panels=panels, lang_text=lang_text)
     env.globals.update(
         role_word=words.role_word, kind_word=words.kind_word, act_word=words.act_word, state_word=words.state_word
     )
@@ -41,6 +41,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     lang = translation.get_language() or "zh-hans"
     actor = getattr(request, "actor", None)
     return {
+        "demo": settings.DEMO,
         "actor": actor,
         "at": getattr(request, "at", None),
         "lang": lang,
