@@ -6,7 +6,10 @@ from datetime import date
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that sounds or looks like another
 
 
-def query_code(length: int = 8) -> str:
+CODE_LENGTH = 8
+
+
+def query_code(length: int = CODE_LENGTH) -> str:
     """Return a random query code, 40 bits at the default length; `clean_code` undoes how people type it."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 

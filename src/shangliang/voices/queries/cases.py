@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from shangliang.engines.hotspots import Message
 from shangliang.kernel.calendar import local_date, moment
-from shangliang.kernel.codes import clean_code
+from shangliang.kernel.codes import CODE_LENGTH, clean_code
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Relation, Role
 from shangliang.ledger.models import Event
@@ -99,7 +99,9 @@ def find_own(actor: Actor, code: str) -> Voice:
 
 def by_query_code(typed: str) -> Voice | None:
     """Return the voice behind a query code as people type it, or None."""
-    code = clean_code(typed).removeprefix("SL")
+    code = clean_code(typed)
+    if len(code) > CODE_LENGTH:  # the prefix of printed receipts; a code itself may begin with the same letters
+        code = code.removeprefix("SL")
     rows = Voice.objects.select_related("region", "district", "handler", "merged_into", "speaker", "guardian")
     return rows.filter(query_code=code).first() if code else None
 
