@@ -133,7 +133,7 @@
       form.querySelector("[name=text]").value = "";
       say();
     });
-    for (const radio of all("[name=kind]", form)) radio.addEventListener("change", () => form.querySelector("[name=text]").focus());
+    for (const radio of all("[name=kind]", form)) radio.addEventListener("click", () => form.querySelector("[name=text]").focus());
     window.addEventListener("online", send);
     say();
     if (navigator.onLine) send();
