@@ -13,6 +13,7 @@ SIGN_IN = Grant("people.sign_in", "登录", "Sign in", (), public=True)
 SIGN_OUT = Grant("people.sign_out", "退出", "Sign out", (), public=True)
 DEMO = Grant("people.demo", "演示：换个身份看看", "Demonstration: step in as someone", (), public=True)
 INBOX = Grant("people.inbox", "演示收件箱", "Demonstration inbox", (), public=True)
+OPEN_DATA = Grant("people.open_data", "开放接口", "Open interface", (), public=True)
 SECOND_FACTOR = Grant("people.second_factor", "设置第二重验证", "Set up a second factor", (), public=True)
 
 DESK = Grant("people.desk", "人员与机构", "People and organisations", (Role.SYSADMIN, Role.SECADMIN))

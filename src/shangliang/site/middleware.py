@@ -72,8 +72,12 @@ class refusals:  # noqa: N801 - named like the other middleware
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; programs get a problem where people would get a page."""
+        response = self.get_response(request)
+        is_refused = response.status_code >= HTTPStatus.BAD_REQUEST
+        if is_refused and request.path.startswith("/api/") and "problem+json" not in response.headers["Content-Type"]:
+            return plain_problem(response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer refusals; leave everything else to Django."""
@@ -88,6 +92,16 @@ class refusals:  # noqa: N801 - named like the other middleware
             "missing": [w.text(lang) for w in exception.next_steps],
         }
         return render(request, "errors/refused.html", context, status=exception.status)
+
+
+def plain_problem(response: HttpResponse) -> JsonResponse:
+    """Return a refusal that has no words of its own, such as of an unknown address, as application/problem+json."""
+    status = HTTPStatus(response.status_code)
+    told = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": status.description}
+    found = JsonResponse(told, status=status.value, content_type="application/problem+json")
+    if "Allow" in response.headers:
+        found.headers["Allow"] = response.headers["Allow"]
+    return found
 
 
 def problem(refusal: Refusal, lang: str) -> JsonResponse:

@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 
+from shangliang.site import api
 from shangliang.site.wiring import modules
 
-urlpatterns = [path("", include(module)) for module in modules("urls")]
+urlpatterns = [path("", include(module)) for module in modules("urls")] + api.urlpatterns
 
 handler400 = "shangliang.portal.public.bad_request"
 handler403 = "shangliang.portal.public.forbidden"

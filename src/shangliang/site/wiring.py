@@ -62,6 +62,11 @@ def timers() -> list[Callable[[datetime], int]]:
     return [timer for module in modules("reactions") for timer in getattr(module, "TIMERS", ())]
 
 
+def routers() -> list[tuple[str, object]]:
+    """Return the open interface of every slice that has one, by the slice's name."""
+    return [(module.__name__.split(".")[1], module.router) for module in modules("api")]
+
+
 PANELS: Mapping[str, tuple[str, ...]] = {
     "topics.topic": ("fieldwork.desk.topic_panel",),
     "session.capture": ("ideas.desk.panels.session_panel",),
