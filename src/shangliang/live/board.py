@@ -39,7 +39,7 @@ class Board:
     def __init__(self, number: int, read: Read) -> None:
         """Know nothing yet."""
         self.number, self.read = number, read
-        self.state: State | None = None
+        self.newest: State | None = None
         self.read_at = float("-inf")
         self.listeners: set[Listener] = set()
         self.turn = asyncio.Lock()
@@ -51,12 +51,12 @@ class Board:
             now = asyncio.get_running_loop().time()
             if now - self.read_at >= SECOND:
                 try:
-                    self.state = await self.read(self.number)
+                    self.newest = await self.read(self.number)
                 except UnreadableError:
-                    if self.state is None:
+                    if self.newest is None:
                         raise
                 self.read_at = now
-            return self.state
+            return self.newest
 
     def is_idle(self, now: float, patience: float) -> bool:
         """Return whether nobody listens and nobody asked for a while."""
@@ -74,7 +74,7 @@ class Board:
 
     async def watch(self) -> None:
         """Look once a second while somebody listens, and give on what has changed."""
-        given = self.state.mark if self.state else ""
+        given = self.newest.mark if self.newest else ""
         while self.listeners:
             try:
                 state = await self.fresh()

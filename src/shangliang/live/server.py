@@ -172,7 +172,7 @@ class LiveServer:
             begin = f"retry: {RETRY_MILLISECONDS}\n\n".encode()
             goes_on = await wire.send(writer, wire.head_of(HTTPStatus.OK, headers) + begin)
             # Whoever comes back with the mark of the present state has it already.
-            known, state = request.headers.get("last-event-id", ""), board.state
+            known, state = request.headers.get("last-event-id", ""), board.newest
             while goes_on and not reader.at_eof():
                 goes_on = await self.tell(writer, state, known)
                 known = state.mark if state else known
