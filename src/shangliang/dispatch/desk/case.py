@@ -16,7 +16,7 @@ from shangliang.dispatch import actions, queries
 from shangliang.dispatch.desk.steps import BY_FORM, EDITOR, RUNS, acts_of, form_for, offered
 from shangliang.dispatch.forms import ReplyForm
 from shangliang.dispatch.forms.answering import THEN
-from shangliang.dispatch.models import CoHandling, Dispatch
+from shangliang.dispatch.models import CoHandling, Dispatch, Reply
 from shangliang.dispatch.queries.orders import find
 from shangliang.dispatch.queries.queue import item_of
 from shangliang.dispatch.queries.replies import questions_of
@@ -137,8 +137,9 @@ def reply_context(
     is_new_round = order.state == "handling" and (reply is None or not reply.is_editable)
     points = queries.points_of(reply)
     checks: dict[str, bool] = {}
-    if reply is not None and order.state == "handling" and reply.is_editable:
-        checks = queries.checks_of(order, reply, points, co_units)
+    if order.state == "handling":
+        written = reply if reply is not None and reply.is_editable else Reply(dispatch=order)
+        checks = queries.checks_of(order, written, points if written.pk else [], co_units)
     met = {**order_met(order, request), **conditions, **checks, **BY_FORM}
     offers = offered(request, order, met)
     acts = {button.verb: button for button in offers}

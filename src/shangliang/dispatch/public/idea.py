@@ -15,7 +15,7 @@ from shangliang.dispatch.forms import JudgeForm
 from shangliang.dispatch.models import Dispatch
 from shangliang.dispatch.queries.cases import Counting, Told
 from shangliang.dispatch.queries.orders import is_fit
-from shangliang.dispatch.queries.story import answer_of, first_voice, next_of, order_of, public_record
+from shangliang.dispatch.queries.story import answer_of, first_voice, next_of, order_of, public_record, shown
 from shangliang.dispatch.workflow import DISPATCH, IDEA_PAGE
 from shangliang.ideas.models import GoldenIdea
 from shangliang.ideas.queries import find, points_of
@@ -51,7 +51,7 @@ def idea_context(request: Request, case: GoldenIdea) -> dict[str, Any]:
         "co_units": queries.co_handlings(order) if order is not None else [],
         "voice": first_voice(case) if case.voice_count else None,
         "next": next_of(case, order),
-        "record": [line_of(line, language_of(request)) for line in record],
+        "record": [line_of(line, language_of(request)) for line in shown(record)],
         "receipt": receipt_of(record),
         "evaluations": evaluations,
         "rates": queries.verdicts(evaluations),

@@ -10,7 +10,7 @@ from shangliang.dispatch.models import CoHandling, Dispatch
 from shangliang.dispatch.workflow import DISPATCH
 from shangliang.engines.workdays import CountedDay, Due
 from shangliang.ideas.workflow import IDEA
-from shangliang.kernel.calendar import local_date
+from shangliang.kernel.calendar import local, local_date
 from shangliang.kernel.workflow import Workflow
 from shangliang.ledger.models import Event
 from shangliang.ledger.queries import counted, leaf_facts
@@ -34,6 +34,11 @@ class Told:
     body: str
     facts: dict[str, object]
     hash: str
+
+    @property
+    def when(self) -> str:
+        """Return day and clock in Shanghai in the short form of a record."""
+        return f"{local(self.at):%m-%d %H:%M}"
 
     def words(self, lang: str) -> str:
         """Return the act's name in a language."""

@@ -119,6 +119,15 @@ def first_voice(idea: GoldenIdea) -> Voice | None:
     return rows.order_by("received_at").first()
 
 
+MIRRORED = ("dispatch", "reassign", "mark_evaluated", "write_off", "reopen", "lookback", "generalize")
+"""Verbs of an idea that only repeat what its order did at the same moment."""
+
+
+def shown(record: list[Told]) -> list[Told]:
+    """Return the lines of a record that say something of their own; the order's line stands for the idea's."""
+    return [line for line in record if not (line.kind == "idea" and line.verb in MIRRORED)]
+
+
 def public_record(idea: GoldenIdea, order: Dispatch | None) -> list[Told]:
     """Return what the public record says of an idea and its order, oldest first."""
     cases = [("idea", idea.code)]
