@@ -150,6 +150,6 @@ def work(me: str, *, timed: bool) -> int:
 
 def run_live(options: argparse.Namespace) -> int:
     """Serve the snapshots of running sessions."""
-    from shangliang.live import server
+    from shangliang.live.server import serve as serve_live
 
-    return server.serve(options.port)
+    return serve_live(options.port)
