@@ -84,6 +84,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """Begin every test with an empty cache, so that none counts on what another left there."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 # --- PostgreSQL -------------------------------------------------------------------------------------------------
 
 
