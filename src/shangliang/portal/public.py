@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_safe
 from markupsafe import Markup
 
 from shangliang.dispatch.models import OutcomeMetric
+from shangliang.kernel.calendar import local
 from shangliang.kernel.refusals import Invalid, NotFound, Words
 from shangliang.ledger.queries import head
 from shangliang.people.faces import Request, language_of, page
@@ -166,7 +167,8 @@ def ledger(request: Request) -> HttpResponse:
     before = int(text) if text.isascii() and text.isdigit() and len(text) < 13 else None
     rows = record.newest_entries(before)
     more = rows[record.PAGE - 1].seq if len(rows) > record.PAGE else None
-    context = {"rows": rows[: record.PAGE], "more": more, "head": head(), "here": "verify"}
+    shown = [(f"{local(event.at):%Y-%m-%d %H:%M}", event) for event in rows[: record.PAGE]]
+    context = {"rows": shown, "more": more, "head": head(), "here": "verify"}
     return render(request, "portal/ledger.html", context)
 
 
