@@ -124,6 +124,8 @@ def test_a_granted_return_goes_to_the_other_unit_and_the_clock_runs_on(people):
         actions.grant_return(order, unit=people.org("park"), actor=people.zhou, at=MONDAY + DAY)
     actions.grant_return(order, unit=people.org("roads"), actor=people.zhou, at=MONDAY + DAY)
     assert (order.state, order.lead_unit, order.reply_due_at) == ("issued", people.org("roads"), due)
+    order.voice.refresh_from_db()
+    assert (order.voice.handler, order.voice.due_at) == (people.org("roads"), due)
     with pytest.raises(Forbidden):
         actions.sign(order, actor=people.wu, at=MONDAY + DAY)
     actions.sign(order, actor=people.co, at=MONDAY + DAY)
@@ -167,6 +169,8 @@ def test_more_time_is_given_once_and_only_when_asked_before_the_end(people):
     actions.request_extension(order, reason="等材料", actor=people.head, at=THURSDAY + DAY)
     actions.grant_extension(order, actor=people.zhou, at=THURSDAY + DAY)
     assert last_day(order.reply_due_at) == date(2022, 10, 25)  # ten working days after 10-11
+    order.voice.refresh_from_db()
+    assert order.voice.due_at == order.reply_due_at
     assert Extension.objects.get().is_granted is True
     with lacking("延过期"):
         actions.request_extension(order, reason="再等", actor=people.head, at=THURSDAY + 2 * DAY)

@@ -32,6 +32,7 @@ EXPECTED = {
         S.ACCEPTED: (S.DISPATCHED, {R.DISPATCHER}),
         S.REDO: (S.DISPATCHED, {R.DISPATCHER, R.SUPERVISOR, R.SYSTEM}),
     },
+    "rehandle": {S.DISPATCHED: (None, {R.DISPATCHER, R.SUPERVISOR, R.GOVOFFICE, R.SYSTEM})},
     "to_topic_pool": dict.fromkeys(HEARD, (None, {R.DISPATCHER, R.LIAISON, R.SYSTEM})),
     "reply": {S.DISPATCHED: (S.REPLIED, {R.SYSTEM})},
     "call_back": dict.fromkeys((S.REPLIED, S.ANSWERED), (S.CALLBACK, {R.AGENT, R.SYSTEM})),

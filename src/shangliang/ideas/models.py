@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from shangliang.ideas.workflow import IDEA
 from shangliang.kernel.workflow import Subject
@@ -13,24 +14,24 @@ from shangliang.topics.rules import DOMAINS
 from shangliang.voices.models import Voice
 
 SPEAKER_KINDS = [
-    ("member", "政协委员"),
-    ("citizen", "市民"),
-    ("expert", "专家学者"),
-    ("enterprise", "企业"),
-    ("unit", "部门"),
-    ("other", "其他"),
+    ("member", _("政协委员")),
+    ("citizen", _("市民")),
+    ("expert", _("专家学者")),
+    ("enterprise", _("企业")),
+    ("unit", _("部门")),
+    ("other", _("其他")),
 ]
 ADOPTIONS = [
-    ("adopted", "采纳"),
-    ("partly_adopted", "部分采纳"),
-    ("not_adopted", "暂不采纳"),
-    ("for_reference", "留作参考"),
+    ("adopted", _("采纳")),
+    ("partly_adopted", _("部分采纳")),
+    ("not_adopted", _("暂不采纳")),
+    ("for_reference", _("留作参考")),
 ]
 REPLY_CLASSES = [
-    ("A", "已解决或基本解决"),
-    ("B", "正在解决，列入计划"),
-    ("C", "受条件限制，以后解决"),
-    ("D", "留作参考"),
+    ("A", _("已解决或基本解决")),
+    ("B", _("正在解决，列入计划")),
+    ("C", _("受条件限制，以后解决")),
+    ("D", _("留作参考")),
 ]
 
 

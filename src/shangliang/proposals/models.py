@@ -1,6 +1,7 @@
 """Rows of proposals, public opinion briefs and formal recommendations."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from shangliang.kernel.workflow import Subject
 from shangliang.ledger.models import Case, state_constraint
@@ -12,7 +13,7 @@ from shangliang.topics.models import Topic
 class Proposal(Case):
     """One proposal: situation, analysis, advice; who made it and who signed with him."""
 
-    KINDS = [("proposal", "提案"), ("brief", "社情民意信息"), ("recommendation", "建议案")]
+    KINDS = [("proposal", _("提案")), ("brief", _("社情民意信息")), ("recommendation", _("建议案"))]
     workflow = PROPOSAL
 
     kind = models.CharField("类别", max_length=16, choices=KINDS, default="proposal")

@@ -97,6 +97,8 @@ VOICE = Workflow(
         Step("merge", (S.ACCEPTED,), S.MERGED, (AGENT, DISPATCHER), "并到一起", "merge", (TARGET,)),
         Step("dispatch", (S.ACCEPTED,), S.DISPATCHED, (DISPATCHER,), "转办", "dispatch", (UNIT,)),
         Step("dispatch", (S.REDO,), S.DISPATCHED, (DISPATCHER, SUPERVISOR, SYSTEM), "转办", "dispatch", (UNIT,)),
+        Step("rehandle", (S.DISPATCHED,), None, (DISPATCHER, SUPERVISOR, Role.GOVOFFICE, SYSTEM), "改派或改期",
+             "another unit or another date", (UNIT,)),
         Step("to_topic_pool", (*HEARD,), None, (DISPATCHER, LIAISON, SYSTEM), "放进议题池", "copy to the topic pool"),
         Step("reply", (S.DISPATCHED,), S.REPLIED, (SYSTEM,), "答复", "reply", (REPLY,), "call"),
         Step("call_back", (S.REPLIED, S.ANSWERED), S.CALLBACK, (AGENT, SYSTEM), "请本人评价", "ask for evaluation",

@@ -100,6 +100,7 @@ def grant_extension(order: Dispatch, *, reason: str = "", actor: Actor, at: date
     Extension.objects.filter(dispatch=order).update(
         is_granted=True, decided_at=at, due_after=due.at, decision_reason=tidy(reason)
     )
+    sources.redate(order, actor=actor, at=at)
     return event
 
 
@@ -131,11 +132,12 @@ def suspend(
     )
 
 
+@transaction.atomic
 def resume(order: Dispatch, *, actor: Actor, at: datetime) -> Event:
     """Let the clock run on; the suspended days are taken out of the limit."""
     pauses = [*order.pause_spans, (order.suspended_at or at, at)]
     due = recounted(order, pauses)
-    return advance(
+    event = advance(
         order,
         "resume",
         actor=actor,
@@ -149,6 +151,8 @@ def resume(order: Dispatch, *, actor: Actor, at: datetime) -> Event:
         public=dict(keep(due)),
         due=due,
     )
+    sources.redate(order, actor=actor, at=at)
+    return event
 
 
 def resume_due(at: datetime) -> int:

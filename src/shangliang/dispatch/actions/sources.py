@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from shangliang.dispatch.actions.clocks import reply_due
 from shangliang.dispatch.models import Dispatch, Reply
 from shangliang.ideas import actions as ideas
 from shangliang.ideas.models import GoldenIdea
@@ -41,8 +42,15 @@ def mark_dispatched(order: Dispatch, *, actor: Actor, at: datetime) -> None:
 
 def reassign(order: Dispatch, *, actor: Actor, at: datetime) -> None:
     """Tell the source that another unit leads now."""
+    redate(order, actor=actor, at=at)
     if order.idea is not None and order.idea.lead_unit_id != order.lead_unit_id:
         ideas.mark_dispatched(order.idea, unit=order.lead_unit, order=order.code, actor=actor, at=at, verb="reassign")
+
+
+def redate(order: Dispatch, *, actor: Actor, at: datetime) -> None:
+    """Tell a voice which unit handles it and by when the answer is due, as the order says now."""
+    if order.voice is not None and order.voice.state == "dispatched":
+        voices.mark_rehandled(order.voice, unit=order.lead_unit, due=reply_due(order), actor=actor, at=at)
 
 
 def deliver(order: Dispatch, reply: Reply, *, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """What came of an order: promises with dates, outcomes with figures, and similar voices that were helped as well."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from shangliang.dispatch.models.orders import Dispatch
 from shangliang.dispatch.models.replies import ReplyPoint
@@ -38,11 +39,11 @@ class Outcome(models.Model):
     """What was achieved, in one sentence with a date; `before` and `after` are what people could see."""
 
     KINDS = [
-        ("decision", "纳入决策"),
-        ("policy", "出台政策"),
-        ("project", "项目落地"),
-        ("fix", "问题解决"),
-        ("mechanism", "建立机制"),
+        ("decision", _("纳入决策")),
+        ("policy", _("出台政策")),
+        ("project", _("项目落地")),
+        ("fix", _("问题解决")),
+        ("mechanism", _("建立机制")),
     ]
 
     code = models.CharField("编号", max_length=20, unique=True)

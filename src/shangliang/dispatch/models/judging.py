@@ -2,19 +2,20 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from shangliang.dispatch.models.orders import Dispatch
 from shangliang.people.models import Person
 from shangliang.voices.models import SATISFACTIONS, SOLUTIONS
 
-KINDS = [("citizen", "诉求人"), ("speaker", "提出人"), ("member", "政协委员"), ("expert", "专家")]
+KINDS = [("citizen", _("诉求人")), ("speaker", _("提出人")), ("member", _("政协委员")), ("expert", _("专家"))]
 REASONS = [
-    ("late", "太慢"),
-    ("no_contact", "没有联系我"),
-    ("off_point", "答非所问"),
-    ("not_done", "说了没有做"),
-    ("attitude", "态度不好"),
-    ("other", "其他"),
+    ("late", _("太慢")),
+    ("no_contact", _("没有联系我")),
+    ("off_point", _("答非所问")),
+    ("not_done", _("说了没有做")),
+    ("attitude", _("态度不好")),
+    ("other", _("其他")),
 ]
 
 

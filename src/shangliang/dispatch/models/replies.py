@@ -2,24 +2,25 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from shangliang.dispatch.models.orders import Dispatch
 from shangliang.ideas.models import ADOPTIONS, REPLY_CLASSES
 from shangliang.people.models import Organization, Person
 
-CONTACT_MODES = [("meeting", "面商"), ("phone", "电话"), ("letter", "书面"), ("online", "网上")]
+CONTACT_MODES = [("meeting", _("面商")), ("phone", _("电话")), ("letter", _("书面")), ("online", _("网上"))]
 
 
 class Reply(models.Model):
     """One version of a unit's answer. It is not changed after it was signed: a later answer is a new version."""
 
     STATUSES = [
-        ("draft", "草稿"),
-        ("proposed", "待签发"),
-        ("submitted", "待审核"),
-        ("returned", "已退回"),
-        ("accepted", "已送达"),
-        ("superseded", "已被新答复替代"),
+        ("draft", _("草稿")),
+        ("proposed", _("待签发")),
+        ("submitted", _("待审核")),
+        ("returned", _("已退回")),
+        ("accepted", _("已送达")),
+        ("superseded", _("已被新答复替代")),
     ]
     MODES = CONTACT_MODES
 

@@ -1,6 +1,7 @@
 """How orders are watched: reminders by the clock, the ladder of supervision, visits on site, looking back."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from shangliang.dispatch.models.orders import Dispatch
 from shangliang.people.models import Organization, Person
@@ -10,13 +11,13 @@ class Reminder(models.Model):
     """One reminder that the clock sent; unique for its due moment, so that a timer may run twice."""
 
     KINDS = [
-        ("unsigned", "到期未签收"),
-        ("half", "期限过半"),
-        ("most", "期限已过八成"),
-        ("last", "还剩一个工作日"),
-        ("overdue", "催办通知书"),
-        ("listed", "逾期五个工作日通报"),
-        ("opinion", "会办意见逾期"),
+        ("unsigned", _("到期未签收")),
+        ("half", _("期限过半")),
+        ("most", _("期限已过八成")),
+        ("last", _("还剩一个工作日")),
+        ("overdue", _("催办通知书")),
+        ("listed", _("逾期五个工作日通报")),
+        ("opinion", _("会办意见逾期")),
     ]
 
     dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="+", verbose_name="转办")
@@ -41,11 +42,17 @@ class Supervision(models.Model):
     """One step of the ladder: 催办, 预警, 督办单, 挂牌, 约谈; by whom, and how it ended."""
 
     KINDS = [
-        ("democratic", "政协民主监督"),
-        ("administrative", "政府行政监督"),
-        ("public_opinion", "媒体舆论监督"),
+        ("democratic", _("政协民主监督")),
+        ("administrative", _("政府行政监督")),
+        ("public_opinion", _("媒体舆论监督")),
     ]
-    LEVELS = [("remind", "催办"), ("warn", "预警"), ("notice", "督办单"), ("list", "挂牌督办"), ("interview", "约谈")]
+    LEVELS = [
+        ("remind", _("催办")),
+        ("warn", _("预警")),
+        ("notice", _("督办单")),
+        ("list", _("挂牌督办")),
+        ("interview", _("约谈")),
+    ]
 
     dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="+", verbose_name="转办")
     kind = models.CharField("监督方式", max_length=16, choices=KINDS, default="administrative")
@@ -71,7 +78,7 @@ class Supervision(models.Model):
 class FollowUpVisit(models.Model):
     """A visit of reporter, member and unit to see what was done."""
 
-    FINDINGS = [("solved", "已办成"), ("partly", "办了一部分"), ("false", "与答复不符"), ("none", "没有办")]
+    FINDINGS = [("solved", _("已办成")), ("partly", _("办了一部分")), ("false", _("与答复不符")), ("none", _("没有办"))]
 
     dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="+", verbose_name="转办")
     visited_on = models.DateField("日期")
@@ -97,7 +104,7 @@ class FollowUpVisit(models.Model):
 class LookBack(models.Model):
     """A look at a written-off matter after thirty and after 180 days."""
 
-    FINDINGS = [("held", "没有反弹"), ("rebound", "又出现了")]
+    FINDINGS = [("held", _("没有反弹")), ("rebound", _("又出现了"))]
 
     dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="+", verbose_name="转办")
     after_days = models.PositiveSmallIntegerField("销号后天数")

@@ -76,6 +76,23 @@ def mark_dispatched(voice: Voice, *, actor: Actor, at: datetime, unit: Organizat
     )
 
 
+def mark_rehandled(
+    voice: Voice, *, actor: Actor, at: datetime, unit: Organization | None, due: Deadline | None
+) -> Event:
+    """Note that another unit handles a voice now, or that its answer is due on another date, and return the event."""
+    is_fit = unit is not None and unit.pk != voice.unit_id
+    return advance(
+        voice,
+        "rehandle",
+        actor=actor,
+        at=at,
+        met={"unit": is_fit},
+        changes={"handler": unit},
+        due=due,
+        public={"unit": unit.name if unit else "", "due": due.at if due else None},
+    )
+
+
 @transaction.atomic
 def mark_replied(
     voice: Voice,
