@@ -25,7 +25,7 @@ PUBLIC = (
 """Addresses that everybody may open; a star stands for the first one that is linked."""
 
 LINKED_ON = {
-    "/hot/*": "/hot", "/topics/20*": "/topics", "/visits/*": "/topics/20*", "/opinions/*": "/opinions",
+    "/hot/*": "/hot", "/topics/20*": "/topics", "/visits/*": "/topics/2026-01", "/opinions/*": "/opinions",
     "/outcomes/*": "/outcomes", "/help/*/*": "/help",
 }  # fmt: skip
 """Where the first link to a starred address is found."""
@@ -41,7 +41,7 @@ DESKS = {
     ),
     "committee": ("/desk/visits", "/desk/visits/*", "/desk/ideas", "/desk/ideas/01-01", "/desk/ideas/new"),
     "park-clerk": ("/desk", "/desk/cases", "/desk/cases/*", "/desk/cases/waiting", "/desk/cases/closed"),
-    "supervisor": ("/desk/supervision", "/desk/cases/*"),
+    "supervisor": ("/desk/supervision", "/desk/cases/ZB*"),
     "leader": ("/desk/leader",),
     "member": ("/desk/member",),
     "editor": ("/desk/media", "/desk/media/new"),
@@ -53,7 +53,8 @@ DESKS = {
 
 DESK_LINKS = {
     "/desk/voices/2*": "/desk/voices", "/desk/dispatch/*/*": "/desk/dispatch", "/desk/topics/20*": "/desk/topics/list",
-    "/desk/visits/*": "/desk/visits?only=all", "/desk/cases/*": "/desk/cases", "/desk/review/S*": "/desk/review",
+    "/desk/visits/*": "/desk/visits?only=all", "/desk/cases/*": "/desk/cases", "/desk/cases/ZB*": "/desk/supervision",
+    "/desk/review/S*": "/desk/review",
 }  # fmt: skip
 
 
