@@ -88,6 +88,19 @@ def test_html_in_a_file_is_shown_as_text_and_links_between_files_stay_inside(tmp
     assert "<h1>" not in body
 
 
+def test_wide_tables_scroll_and_diagrams_are_folded(tmp_path, settings):
+    folder = tmp_path / "docs" / "how-to"
+    folder.mkdir(parents=True)
+    text = "# 题\n\n| 甲 | 乙 |\n|---|---|\n| 一<br>二 | <b>三 |\n\n```mermaid\na --> b\n```\n"
+    (folder / "page.md").write_text(text, "utf-8")
+    settings.ROOT = tmp_path
+    body = manual.html_of(manual.chapter("how-to", "page"))
+    assert '<div class="sl-table-x" role="region" tabindex="0"' in body
+    assert "一<br>二" in body
+    assert "&lt;b&gt;三" in body
+    assert body.index("<details>") < body.index("language-mermaid") < body.index("</details>")
+
+
 def test_a_changed_file_is_read_again(tmp_path, settings):
     folder = tmp_path / "docs" / "how-to"
     folder.mkdir(parents=True)

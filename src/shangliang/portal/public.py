@@ -231,7 +231,7 @@ def help_page(request: Request, section: str, slug: str) -> HttpResponse:
         "body": body,
         "sections": manual.chapters(lang),
         "names": section_names(),
-        "is_chinese_only": not lang.startswith("zh") and not found.has_english,
+        "is_chinese_only": not lang.startswith("zh") and not found.has_english and section != "reference",
         "here": "help",
     }
     return render(request, "portal/help_page.html", context)

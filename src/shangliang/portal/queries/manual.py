@@ -4,16 +4,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from posixpath import normpath
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from shangliang.portal import rules
 
 SECTIONS = ("tutorial", "how-to", "explanation", "reference")
+DIAGRAM = re.compile(r'<pre><code class="language-mermaid">.*?</code></pre>', re.DOTALL)
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 READER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -97,7 +100,16 @@ def html_of(page: Chapter) -> str:
     for token in tokens:
         for inner in token.children or ():
             follow(inner, page.section)
-    return str(READER.renderer.render(tokens, READER.options, {}))
+    return framed(str(READER.renderer.render(tokens, READER.options, {})))
+
+
+def framed(html: str) -> str:
+    """Return rendered HTML with wide tables in frames that scroll, diagrams' text folded away, and breaks as breaks."""
+    frame = f'<div class="sl-table-x" role="region" tabindex="0" aria-label="{escape(_("表格"))}"><table>'
+    html = html.replace("<table>", frame).replace("</table>", "</table></div>").replace("&lt;br&gt;", "<br>")
+    return DIAGRAM.sub(
+        lambda found: f"<details><summary>{escape(_('状态图（Mermaid 文字）'))}</summary>{found[0]}</details>", html
+    )
 
 
 def follow(token: Token, section: str) -> None:
