@@ -9,9 +9,11 @@ demo: run-packages
 serve: run-packages
 	@$(BIN)/shangliang serve
 
+# make test PROCESSES=4 on a larger machine; a file's tests stay together
+PROCESSES ?= 2
 test: dev-packages
 	@tools/install_programs.sh
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n $(PROCESSES) --dist loadfile
 
 check: dev-packages
 	$(BIN)/ruff format --check .

@@ -31,6 +31,9 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# A browser driven from a test leaves a running event loop in the thread, which Django takes for an asynchronous
+# program and refuses to query from; the tests are not one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 START_SECONDS = 60
 STOP_SECONDS = 20
 
@@ -68,8 +71,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, reason in MISSING.items():
             if reason and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
-    # Journeys last: while a browser is driven its event loop owns the thread, which Django's database layer refuses.
-    items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
+    # Long files first, so that the processes that share the tests end together; a stable order within.
+    long = {item.path for item in items if any(item.get_closest_marker(name) for name in ("postgres", "journey"))}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(scope="session")
