@@ -13,7 +13,7 @@ serve: run-packages
 PROCESSES ?= 2
 test: dev-packages
 	@tools/install_programs.sh
-	@$(BIN)/pytest -n $(PROCESSES) --dist loadfile
+	@$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 check: dev-packages
 	$(BIN)/ruff format --check .

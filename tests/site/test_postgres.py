@@ -20,8 +20,8 @@ DATABASE_TESTS = [
 def test_everything_that_touches_the_database_passes_on_postgresql_too(postgres, tmp_path):
     folders = [folder for folder in DATABASE_TESTS if any((ROOT / folder).glob("test_*.py"))]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not realdata", "--durations=0",
-         "--durations-min=60", *folders],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not realdata", "--database-only",
+         "--durations=0", "--durations-min=60", *folders],
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": postgres.url(), "SHANGLIANG_DATA": str(tmp_path)},
         capture_output=True,
