@@ -134,6 +134,16 @@
   });
   for (const form of all("[data-bulk-form]")) countTicks(form);
 
+  // The reply editor says beside each point which of its elements are still empty.
+  const weigh = (part) => {
+    const said = part.querySelector("output[data-lacks]");
+    const lacks = all("[data-need]", part).filter((field) => !field.value.trim()).map((field) => field.dataset.need);
+    said.textContent = lacks.length ? said.dataset.lacks + lacks.join("、") : said.dataset.whole;
+    said.classList.toggle("t-amb", lacks.length > 0);
+    said.classList.toggle("t-pine", lacks.length === 0);
+  };
+  for (const part of all("[data-part]")) part.addEventListener("input", () => weigh(part));
+
   // Drafts: <textarea data-draft="speak"> keeps its words on this device until the form is sent.
   const store = (work) => {
     try {
