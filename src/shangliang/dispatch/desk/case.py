@@ -25,7 +25,7 @@ from shangliang.dispatch.workflow import CASE_PAGE, DISPATCH, UNIT_DESK
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.refusals import NotFound, Refusal
 from shangliang.kernel.workflow import may
-from shangliang.ledger.queries import calendar
+from shangliang.ledger.queries import calendar, policy_limit
 from shangliang.people.faces import Request, language_of, page
 
 LOG = 8
@@ -124,7 +124,7 @@ def show(
         **after_context(order, conditions),
     }
     if may(request.actor, UNIT_DESK):
-        context |= day or day_context(request)
+        context |= day or {**day_context(request), "is_asked": True}
     status = 422 if form is not None or editor is not None else 200
     return render(request, "dispatch/case.html", context, status=status)
 
@@ -184,7 +184,24 @@ def due_context(order: Dispatch, request: Request) -> dict[str, Any]:
     counting = queries.counting_of(order)
     if counting is None:
         return {"counting": None, "weeks": []}
-    return {"counting": counting, "weeks": weeks_around(counting.last, local_date(request.at))}
+    limit = policy_limit(*order.reply_due_rule.rpartition(".")[::2])
+    return {
+        "counting": counting,
+        "limit": _("%(n)s %(unit)s") % {"n": limit.number, "unit": limit_units()[limit.unit]} if limit else "",
+        "weeks": weeks_around(counting.last, local_date(request.at)),
+    }
+
+
+def limit_units() -> dict[str, str]:
+    """Return what the units of a limit are called."""
+    return {
+        "wd": _("个工作日"),
+        "wh": _("工作小时"),
+        "d": _("天"),
+        "h": _("小时"),
+        "min": _("分钟"),
+        "month": _("个月，末日遇休顺延"),
+    }
 
 
 def weeks_around(last: date, today: date) -> list[list[tuple[int, str]]]:

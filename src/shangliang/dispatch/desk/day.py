@@ -18,7 +18,11 @@ OPENS, CLOSES = 8.5, 17.5
 """The hours that the rail of a day shows."""
 AHEAD = 10
 """How many days ahead a holiday is told."""
-PARTS: dict[str, tuple[str, ...]] = {"own": ("sign", "start", "reply"), "opinion": ("opinion",), "ledger": ("progress",)}
+PARTS: dict[str, tuple[str, ...]] = {
+    "own": ("sign", "start", "reply"),
+    "opinion": ("opinion",),
+    "ledger": ("progress",),
+}
 """Parts of the queue that have a tab of their own, and the acts of their lines."""
 
 
@@ -34,7 +38,7 @@ def day_context(request: Request, part: str = "") -> dict[str, Any]:
         "weekday": weekdays()[today.weekday()],
         "next_word": next_word(queue, today),
         "ahead": rest_ahead(days, today),
-        "marks": rail_marks(queue.today, request.at),
+        "rail": rail_marks(queue.today, request.at),
         "now": (share(request.at), f"{local(request.at):%H:%M}"),
         "counted": tabs(queue),
     }
