@@ -42,6 +42,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
         "demo": settings.DEMO,
+        "address": settings.ADDRESS,
         "actor": actor,
         "at": getattr(request, "at", None),
         "lang": lang,

@@ -62,7 +62,7 @@ def idea_context(request: Request, case: GoldenIdea) -> dict[str, Any]:
         "metrics": queries.metrics_of(outcomes),
         "counting": counting,
         "days": days_of(counting, order) if counting and order else [],
-        "field": field_of(counting, order) if counting and order else [],
+        "long_days": field_of(counting, order) if counting and order else [],
         "early": early_days(order) if order else None,
         "judge": judge_form(request, order),
         "here": "ideas",
