@@ -1,0 +1,54 @@
+"""A unit's day and two drawings: what stands over the queue, where promises and days stand."""
+
+from datetime import date
+
+from shangliang.dispatch.desk.day import rest_ahead
+from shangliang.dispatch.drawing import LAMP, axis, by_month, stacked, weeks
+from shangliang.engines.workdays import shipped
+
+
+def test_the_holiday_ahead_is_told_with_the_days_that_are_worked_for_it():
+    assert rest_ahead(shipped(), date(2022, 9, 29)) == "国庆节放假 10-01 至 10-07，10-08、10-09 上班"
+
+
+def test_weeks_without_a_holiday_tell_nothing():
+    assert rest_ahead(shipped(), date(2022, 11, 14)) == ""
+
+
+def test_promises_stand_between_the_first_and_the_last_month():
+    found = axis(date(2022, 12, 30), [(date(2022, 12, 23), "red"), (date(2023, 2, 28), "green")])
+    assert [month for month, _place in found.months] == [date(2022, 12, 1), date(2023, 1, 1), date(2023, 2, 1)]
+    places = [place for place, _row, _kind in found.lamps]
+    assert found.months[0][1] < places[0] < found.today < places[1] <= 1190
+
+
+def test_an_axis_without_promises_still_holds_today():
+    found = axis(date(2022, 12, 30), [])
+    assert (len(found.months), found.lamps, found.rows) == (1, [], 1)
+
+
+def test_lamps_of_one_day_stand_over_one_another():
+    assert stacked([(10.0, "a"), (10.0, "b"), (12.0, "c"), (10.0 + LAMP, "d")]) == [
+        (10.0, 0, "a"),
+        (10.0, 1, "b"),
+        (12.0, 2, "c"),
+        (24.0, 0, "d"),
+    ]
+
+
+def test_a_phone_reads_the_same_promises_month_by_month():
+    rows = [(date(2023, 1, 9), "yellow"), (date(2022, 12, 23), "red"), (date(2023, 1, 6), "green")]
+    assert by_month(rows) == [(date(2022, 12, 1), ["red"]), (date(2023, 1, 1), ["green", "yellow"])]
+
+
+def test_the_days_of_a_long_limit_stand_in_their_weeks():
+    found = weeks(date(2022, 9, 29), date(2022, 10, 12), date(2022, 10, 11), shipped().is_workday)
+    assert len(found) == 14
+    assert (found[0].look, found[0].week, found[0].weekday) == ("start", 0, 3)
+    assert [square.day.day for square in found if square.look == "off"] == [1, 2, 3, 4, 5, 6, 7]
+    assert (found[-2].look, found[-1].look, found[-1].week) == ("reply", "due", 2)
+
+
+def test_a_reply_after_the_limit_lengthens_the_drawing():
+    found = weeks(date(2022, 11, 14), date(2022, 11, 18), date(2022, 11, 22), shipped().is_workday)
+    assert [square.look for square in found][-5:] == ["due", "off", "off", "", "reply"]
