@@ -3,7 +3,7 @@
 from datetime import date
 
 from shangliang.dispatch.desk.day import rest_ahead
-from shangliang.dispatch.drawing import LAMP, axis, by_month, stacked, weeks
+from shangliang.dispatch.drawing import LAMP, axis, by_month, field, stacked, weeks
 from shangliang.engines.workdays import shipped
 
 
@@ -52,3 +52,12 @@ def test_the_days_of_a_long_limit_stand_in_their_weeks():
 def test_a_reply_after_the_limit_lengthens_the_drawing():
     found = weeks(date(2022, 11, 14), date(2022, 11, 18), date(2022, 11, 22), shipped().is_workday)
     assert [square.look for square in found][-5:] == ["due", "off", "off", "", "reply"]
+
+
+def test_one_path_draws_all_days_of_a_look():
+    found = field(weeks(date(2022, 9, 29), date(2022, 10, 12), None, shipped().is_workday))
+    assert found.paths["off"].count("M") == 7
+    assert found.paths["work"].count("M") == 5
+    assert [found.paths[look].count("M") for look in ("start", "due")] == [1, 1]
+    assert [month for month, _x in found.months] == [date(2022, 10, 1)]
+    assert found.width == 28 + 3 * 22

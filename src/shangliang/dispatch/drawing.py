@@ -1,6 +1,6 @@
 """Where the marks of two drawings stand: promises on a line of months, and the days of a long limit in weeks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -86,3 +86,30 @@ def weeks(start: date, last: date, replied: date | None, is_workday: Callable[[d
         Square(day, (day - monday).days // 7, day.weekday(), looks.get(day, "" if is_workday(day) else "off"))
         for day in days
     ]
+
+
+CELL, SIDE, TOP = 22, 28, 20
+"""The room of a square, and where the first one stands."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """The days of a long limit as one drawing: its width, the months over it, and one path for each look."""
+
+    width: int
+    months: list[tuple[date, int]]
+    paths: dict[str, str]
+
+
+def field(squares: Sequence[Square]) -> Field:
+    """Return squares as a drawing of one column a week; days of rest are short strokes."""
+    paths: dict[str, list[str]] = {}
+    for one in squares:
+        x, y = SIDE + one.week * CELL, TOP + one.weekday * CELL
+        mark = f"M{x + 8} {y + 9}h3" if one.look == "off" else f"M{x + 1} {y + 1}h16v16h-16z"
+        paths.setdefault(one.look or "work", []).append(mark)
+    months = [(one.day, SIDE + one.week * CELL) for one in squares if one.day.day == 1]
+    if squares and squares[0].day.day < 20:
+        months.insert(0, (squares[0].day, SIDE))
+    width = SIDE + (squares[-1].week + 1) * CELL if squares else SIDE
+    return Field(width, months, {look: "".join(marks) for look, marks in paths.items()})

@@ -16,6 +16,8 @@ from shangliang.people.faces import Request
 
 OPENS, CLOSES = 8.5, 17.5
 """The hours that the rail of a day shows."""
+NEAR = 0.06
+"""How near two marks of the rail may stand before they share one word."""
 AHEAD = 10
 """How many days ahead a holiday is told."""
 PARTS: dict[str, tuple[str, ...]] = {
@@ -39,8 +41,9 @@ def day_context(request: Request, part: str = "") -> dict[str, Any]:
         "next_word": next_word(queue, today),
         "ahead": rest_ahead(days, today),
         "rail": rail_marks(queue.today, request.at),
-        "now": (share(request.at), f"{local(request.at):%H:%M}"),
+        "now": now_mark(request.at),
         "counted": tabs(queue),
+        "reported": reported(queue, today),
     }
 
 
@@ -102,6 +105,30 @@ def share(at: datetime) -> float:
     return min(max((clock.hour + clock.minute / 60 - OPENS) / (CLOSES - OPENS), 0.0), 1.0)
 
 
-def rail_marks(items: list[Item], at: datetime) -> list[tuple[float, str, Item]]:
-    """Return today's lines as marks of the rail; a limit that ends at midnight stands at its end."""
-    return [(share(item.due) if item.due.date() == at.date() else 1.0, item.lamp, item) for item in items]
+def now_mark(at: datetime) -> tuple[float, str] | None:
+    """Return the mark of the moment, or None outside the hours of the rail."""
+    clock = local(at)
+    is_shown = OPENS <= clock.hour + clock.minute / 60 <= CLOSES
+    return (share(at), f"{clock:%H:%M}") if is_shown else None
+
+
+def rail_marks(items: list[Item], at: datetime) -> list[tuple[float, str, Item, int]]:
+    """Return today's lines as marks of the rail: place, lamp, line, and how many share the place (0 but for the first).
+
+    A limit that ends with the day stands at the end; marks that would cover one another stand side by side.
+    """
+    places = [share(item.due) if local_date(item.due) == local_date(at) else 1.0 for item in items]
+    found = []
+    for number, (place, item) in enumerate(zip(places, items, strict=True)):
+        near = [other for other, where in enumerate(places) if abs(where - place) < NEAR]
+        before = sum(other < number for other in near)
+        found.append((max(place - before * NEAR / 4, 0.0), item.lamp, item, 0 if before else len(near)))
+    return found
+
+
+def reported(queue: Queue, today: date) -> tuple[int, int]:
+    """Return how many of the open promises were reported on in this quarter, and how many there are."""
+    begin = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    rows = [item for item in queue.rows if item.act == "progress"]
+    told = sum(item.reported_at is not None and local_date(item.reported_at) >= begin for item in rows)
+    return told, len(rows)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shangliang.dispatch import queries
-from shangliang.dispatch.drawing import Square, weeks
+from shangliang.dispatch.drawing import Field, field, weeks
 from shangliang.dispatch.forms import JudgeForm
 from shangliang.dispatch.models import Dispatch
 from shangliang.dispatch.queries.cases import Counting, Told
@@ -62,7 +62,7 @@ def idea_context(request: Request, case: GoldenIdea) -> dict[str, Any]:
         "metrics": queries.metrics_of(outcomes),
         "counting": counting,
         "days": days_of(counting, order) if counting and order else [],
-        "long_days": field_of(counting, order) if counting and order else [],
+        "long_days": field_of(counting, order) if counting and order else None,
         "early": early_days(order) if order else None,
         "judge": judge_form(request, order),
         "here": "ideas",
@@ -114,14 +114,14 @@ def days_of(counting: Counting, order: Dispatch) -> list[dict[str, Any]]:
     return rows
 
 
-def field_of(counting: Counting, order: Dispatch) -> list[Square]:
+def field_of(counting: Counting, order: Dispatch) -> Field | None:
     """Return the days of a long limit, week by week; nothing for limits that are shown day by day."""
     if counting.is_by_clock or days_of(counting, order) or (counting.last - counting.start).days > LONGEST_FIELD:
-        return []
+        return None
     replied = local_date(order.replied_at) if order.replied_at else None
     if replied is not None and (replied - counting.start).days > LONGEST_FIELD:
         replied = None
-    return weeks(counting.start, counting.last, replied, calendar().is_workday)
+    return field(weeks(counting.start, counting.last, replied, calendar().is_workday))
 
 
 def day_cell(day: date, number: int | None, kind: str, note: str) -> dict[str, Any]:

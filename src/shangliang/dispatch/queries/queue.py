@@ -47,6 +47,7 @@ class Item:
     is_chased: bool = False
     is_lead: bool = True
     minutes_left: int = 0
+    reported_at: datetime | None = None
 
     @property
     def clock(self) -> str:
@@ -217,9 +218,9 @@ def promise_items(orgs: Sequence[int], days: Calendar, at: datetime) -> list[Ite
     return [
         item_from(
             row, "progress", end_of(row["due_on"]), row["order_accepted_at"] or row["order_opened_at"], days, at,
-            {"title": row["text"]},
+            {"title": row["text"], "reported_at": row["reported_at"]},
         )
-        for row in read(rows, "due_on", "dispatch__", "text", "due_on")
+        for row in read(rows, "due_on", "dispatch__", "text", "due_on", "reported_at")
     ]  # fmt: skip
 
 
