@@ -184,3 +184,19 @@ def test_feeds_cost_the_same_with_more_rows(told):
         whole.closed(told)
     assert [whole.cost(client, address) for address in PAGES] == before
     assert max(before) <= 5
+
+
+@pytest.mark.parametrize(
+    "address", ["/progress", "/outcomes", "/hot", "/opinions", "/media", "/report", "/help", "/verify"]
+)
+def test_every_public_page_has_a_title_and_a_picture_to_share(told, address, settings):
+    settings.ADDRESS = "https://shangliang.example"
+    page = whole.text_of(whole.browser(told), address)
+    assert page.count('property="og:title"') == 1
+    assert '<meta property="og:image" content="https://shangliang.example/card.png">' in page
+
+
+def test_pages_with_a_card_of_their_own_have_no_other(told):
+    for address in ("/", "/ideas/18-01", "/sessions/18", "/topics/2022-01"):
+        page = whole.text_of(whole.browser(told), address)
+        assert (address, page.count('property="og:image"')) == (address, 1)

@@ -118,7 +118,7 @@ def rail_marks(items: list[Item], at: datetime) -> list[tuple[float, str, Item, 
     A limit that ends with the day stands at the end; marks that would cover one another stand side by side.
     """
     places = [share(item.due) if local_date(item.due) == local_date(at) else 1.0 for item in items]
-    found = []
+    found: list[tuple[float, str, Item, int]] = []
     for number, (place, item) in enumerate(zip(places, items, strict=True)):
         near = [other for other, where in enumerate(places) if abs(where - place) < NEAR]
         before = sum(other < number for other in near)
