@@ -1,9 +1,12 @@
 """A unit's day and two drawings: what stands over the queue, where promises and days stand."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from shangliang.dispatch.desk.day import rest_ahead
+from tests.cast import MONDAY
+
+from shangliang.dispatch.desk.day import now_mark, rail_marks, reported, rest_ahead
 from shangliang.dispatch.drawing import LAMP, axis, by_month, field, stacked, weeks
+from shangliang.dispatch.queries.queue import Item, Queue
 from shangliang.engines.workdays import shipped
 
 
@@ -61,3 +64,38 @@ def test_one_path_draws_all_days_of_a_look():
     assert [found.paths[look].count("M") for look in ("start", "due")] == [1, 1]
     assert [month for month, _x in found.months] == [date(2022, 10, 1)]
     assert found.width == 28 + 3 * 22
+
+
+def item(due: datetime, act: str = "reply", told: datetime | None = None) -> Item:
+    return Item(act, "ZB220926-0001", "口袋公园", "idea", "18-01", "市园林和林业局", due, "yellow", 0, reported_at=told)
+
+
+MIDNIGHT = datetime.fromisoformat("2022-09-27T00:00:00+08:00")
+
+
+def test_limits_that_end_with_the_day_share_one_word_and_stand_side_by_side():
+    noon = datetime.fromisoformat("2022-09-26T13:00:00+08:00")
+    marks = rail_marks([item(noon), item(MIDNIGHT), item(MIDNIGHT), item(MIDNIGHT)], MONDAY)
+    assert [count for _place, _lamp, _item, count in marks] == [1, 3, 0, 0]
+    places = [place for place, _lamp, _item, _count in marks]
+    assert places[1] == 1.0
+    assert len(set(places)) == 4
+
+
+def test_the_moment_stands_on_the_rail_only_in_its_hours():
+    assert now_mark(MONDAY) == (1 / 18, "09:00")
+    assert now_mark(MONDAY + timedelta(hours=12)) is None
+
+
+def test_a_limit_tells_its_hour_unless_it_ends_with_the_day():
+    assert (item(MIDNIGHT).clock, item(MONDAY).clock) == ("", "09:00")
+    assert item(MIDNIGHT).day() == date(2022, 9, 26)
+
+
+def test_promises_reported_in_this_quarter_are_counted_of_the_open_ones():
+    june, july = (datetime.fromisoformat(f"2022-{month}T12:00:00+08:00") for month in ("06-30", "07-01"))
+    rows = [item(MIDNIGHT, "progress", told) for told in (None, june, july)]
+    queue = Queue([], rows, [], [item(MIDNIGHT)], date(2022, 9, 27), 4, 0)
+    assert reported(queue, date(2022, 9, 26)) == (1, 3)
+    assert queue.only("reply").todo_count == 0
+    assert queue.count("progress", "reply") == 4
