@@ -197,7 +197,7 @@ def many(people, count, held):
 
 PAGES = [
     ("", "/ideas"), ("", "/progress"), ("", "/outcomes"), ("chen", "/desk/ideas"), ("chen", "/desk/ideas?group=handed"),
-    ("wu", "/desk/cases"), ("wu", "/desk/cases/waiting"), ("wu", "/desk/cases/closed"), ("zhou", "/desk/dispatch"),
+    ("wu", "/desk/cases/waiting"), ("wu", "/desk/cases/closed"), ("zhou", "/desk/dispatch"),
     ("sun", "/desk/supervision"),
 ]  # fmt: skip
 
@@ -216,6 +216,55 @@ def test_lists_send_equally_many_statements_for_one_and_for_three(people, clock,
         counts.append(len(statements))
     assert counts[0] == counts[1]
     assert counts[1] <= (9 if name else 5)
+
+
+def test_the_desk_opens_the_first_case_beside_its_queue(people, clock):
+    held = orders.session(people)
+    first = orders.handling(people, orders.issued(people, orders.approved(people, held=held)))
+    page = door(people, "wu").get("/desk/cases").content.decode()
+    assert 'class="split split-list"' in page
+    assert f'href="/desk/cases/{first.code}" aria-current="true"' in page
+    assert "逐点答复" in page
+    assert "缺：答复、措施、时间" in page
+
+
+def test_the_desk_costs_the_same_for_two_and_for_four_cases(people, clock):
+    held, counts = orders.session(people), []
+    for more in (2, 2):
+        many(people, more, held)
+        client = door(people, "wu")
+        client.get("/desk/cases")
+        with CaptureQueriesContext(connection) as statements:
+            assert client.get("/desk/cases").status_code == 200
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 24
+
+
+def test_parts_of_the_queue_have_tabs_only_where_there_are_lines(people, clock):
+    held = orders.session(people)
+    orders.issued(people, orders.approved(people, held=held), co_units=[people.org("roads")])
+    page = door(people, "wu").get("/desk/cases").content.decode()
+    assert "?part=own" in page
+    assert "?part=opinion" not in page
+    page = door(people, "co").get("/desk/cases?part=opinion").content.decode()
+    assert 'href="/desk/cases?part=opinion" aria-current="page">会办<i>1</i>' in page
+
+
+def test_orders_that_were_ticked_are_signed_for_together_or_not_at_all(people, clock):
+    held = orders.session(people)
+    made = [orders.issued(people, orders.approved(people, held=held)) for _ in range(3)]
+    codes = [order.code for order in made]
+    post(people, "wu", "/desk/cases/sign", code=codes[:2])
+    assert [Dispatch.objects.get(code=code).state for code in codes] == ["signed", "signed", "issued"]
+    post(people, "wu", "/desk/cases/sign", code=codes)
+    assert Dispatch.objects.get(code=codes[2]).state == "issued"
+
+
+def test_a_unit_cannot_sign_together_for_orders_of_another(people, clock):
+    order = orders.issued(people, orders.approved(people))
+    post(people, "co", "/desk/cases/sign", code=[order.code])
+    assert Dispatch.objects.get(code=order.code).state == "issued"
 
 
 def test_one_case_keeps_to_its_statements_in_every_state(people, clock):

@@ -16,6 +16,7 @@ from shangliang.kernel.calendar import local
 from shangliang.media.queries import Sums
 from shangliang.media.rules import short_number
 from shangliang.people.faces import Request, language_of, page
+from shangliang.topics.rules import change_percent
 
 DESKS = ((COCKPIT, "cockpit:cockpit", "cockpit"),)
 REFRESH_SECONDS = 300
@@ -35,7 +36,9 @@ def cockpit(request: Request) -> HttpResponse:
         "screen": screen,
         "figures": figures,
         "fill": {code: filled(one) for code, one in screen.figures.items()},
-        "most": max((number for _name, number in screen.districts), default=1),
+        "heard": sum(number for _name, number in screen.districts),
+        "alerted": {place for issue, _found in screen.alerts for place in issue.places},
+        "changes": [change_percent(issue.weekly) for issue in screen.issues],
         "plays": plays_line(screen.coverage.sessions, lang),
         "short": lambda number: short_number(number, lang),
         "weekday": weekdays[local(request.at).weekday()],

@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/cases", unit.desk, name="desk"),
     path("desk/cases/waiting", unit.waiting, name="waiting"),
     path("desk/cases/closed", unit.closed, name="closed"),
+    path("desk/cases/sign", unit.sign_together, name="sign_together"),
     path("desk/cases/<str:code>", case.case, name="case"),
     path("desk/cases/<str:code>/draft", case.draft, name="draft"),
     path("desk/cases/<str:code>/steps/<str:verb>", case.step, name="step"),

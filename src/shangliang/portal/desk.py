@@ -1,6 +1,6 @@
 """What waits for the person who looks: today's desk, the leader's page, the member's page, the search over cases."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -23,6 +23,8 @@ DESKS = (
     (workflow.LEADER_DESK, "portal:leader", "leader"),
     (workflow.MEMBER_DESK, "portal:member", "member"),
 )
+INSTANT = timedelta(microseconds=1)
+"""Limits end exclusively: one that ends at midnight ends with the day before."""
 TONES = {"red": "red", "black": "red", "yellow": "amb"}
 
 
@@ -51,15 +53,20 @@ def left_words(duty: Duty, request: Request, days: Calendar) -> str:
 
 
 def month_day(at: datetime | None) -> str:
-    """Return a day as the narrow columns of a desk show it: 12-23."""
-    return f"{local(at):%m-%d}" if at else "—"
+    """Return the last day of a limit as the narrow columns of a desk show it: 12-23."""
+    return f"{local(at - INSTANT):%m-%d}" if at else "—"
+
+
+def last_clock(due: datetime) -> str:
+    """Return the clock time at which a limit ends on its last day; the end of a day is 24:00."""
+    return f"{local(due):%H:%M}" if local(due).time() != time(0) else "24:00"
 
 
 def row_of(duty: Duty, request: Request, days: Calendar) -> dict[str, object]:
     """Return a case as one row of the queue."""
     is_chinese = (get_language() or "zh").startswith("zh")
-    is_today = duty.due_at is not None and local(duty.due_at).date() == local(request.at).date()
-    when = "" if duty.due_at is None else f"{local(duty.due_at):%H:%M}" if is_today else month_day(duty.due_at)
+    is_today = duty.due_at is not None and local(duty.due_at - INSTANT).date() == local(request.at).date()
+    when = "" if duty.due_at is None else last_clock(duty.due_at) if is_today else month_day(duty.due_at)
     return {
         "kind": duty.lamp,
         "when": when or "—",

@@ -1,4 +1,4 @@
-"""What pages of lower slices show of several slices at once: the lineage of one golden idea."""
+"""What pages of lower slices show of several slices at once: the lineage of an idea, the tour of the demonstration."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from markupsafe import Markup
 from shangliang.fieldwork.queries import public_visits_of
 from shangliang.ideas.models import GoldenIdea
 from shangliang.portal.drawing import Lineage, Stop, lineage_tall, lineage_wide
-from shangliang.portal.queries import lineage
+from shangliang.portal.queries import lineage, tour
 from shangliang.portal.queries.topic import Scoring, TopicPage, behind, idea_lines, tables
 
 
@@ -41,6 +41,11 @@ def idea_lineage(request: HttpRequest, idea: object) -> str:
     picture = Markup("").join(Markup(drawing) for drawing in (lineage_wide(line), lineage_tall(line)))  # noqa: S704 - the pen escapes all words
     context = {"picture": picture, "sentences": lineage.in_words(page, line), "topic": topic}
     return render_to_string("portal/idea_lineage.html", context, request)
+
+
+def demo_tour(request: HttpRequest, _case: object) -> str:
+    """Return the tour of the demonstration: eight stops, who the visitor is at each, and what to click."""
+    return render_to_string("portal/tour.html", {"stops": tour.stops()}, request)
 
 
 def placed(line: Lineage, page: str) -> Lineage:

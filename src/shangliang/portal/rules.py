@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 from shangliang.engines import merkle
@@ -203,3 +203,54 @@ def lines(text: str, width: int, most: int = 2) -> list[str]:
             found, line, room = [*found, line], "", 0.0
         line, room = line + sign, room + need
     return [*found, line] if line else found
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One entry of a calendar: `end` may be unknown; moments carry their time zone."""
+
+    uid: str
+    title: str
+    start: datetime
+    end: datetime | None
+    stamp: datetime
+    place: str = ""
+    url: str = ""
+    note: str = ""
+
+
+def utc(at: datetime) -> str:
+    """Return a moment as iCalendar writes it in UTC."""
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def ics_words(said: str) -> str:
+    """Return words as iCalendar escapes them (RFC 5545, 3.3.11)."""
+    escaped = said.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return escaped.replace("\r\n", "\\n").replace("\n", "\\n")
+
+
+def folded(line: str) -> str:
+    """Return a line in pieces of at most 75 octets, each but the first behind a blank (RFC 5545, 3.1)."""
+    pieces, piece, room = [], "", 75
+    for sign in line:
+        size = len(sign.encode())
+        if size > room:
+            pieces.append(piece)
+            piece, room = "", 74
+        piece, room = piece + sign, room - size
+    return "\r\n ".join([*pieces, piece])
+
+
+def ics_text(name: str, meetings: Iterable[Meeting]) -> str:
+    """Return a calendar as iCalendar text (RFC 5545), times in UTC, lines folded and ended by CRLF."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Shangliang//Sessions//ZH", "CALSCALE:GREGORIAN"]
+    lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{ics_words(name)}", "X-WR-TIMEZONE:Asia/Shanghai"]
+    for one in meetings:
+        lines += ["BEGIN:VEVENT", f"UID:{one.uid}", f"DTSTAMP:{utc(one.stamp)}", f"DTSTART:{utc(one.start)}"]
+        lines += [f"DTEND:{utc(one.end)}"] if one.end else []
+        told = (("SUMMARY", one.title), ("LOCATION", one.place), ("DESCRIPTION", one.note))
+        lines += [f"{key}:{ics_words(said)}" for key, said in told if said]
+        lines += [f"URL:{one.url}"] if one.url else []
+        lines.append("END:VEVENT")
+    return "\r\n".join(folded(line) for line in [*lines, "END:VCALENDAR"]) + "\r\n"

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from shangliang.portal import desk, public
+from shangliang.portal.public import sharing
 
 app_name = "portal"
 urlpatterns = [
@@ -20,6 +21,16 @@ urlpatterns = [
     path("desk/leader", desk.leader, name="leader"),
     path("desk/member", desk.member, name="member"),
     path("desk/search", desk.find, name="desk_search"),
+    path("card.png", sharing.site_card, name="site_card"),
+    path("ideas/<str:code>/card.png", sharing.idea_card, name="idea_card"),
+    path("ideas/<str:code>/poster", sharing.idea_poster, name="idea_poster"),
+    path("sessions/<int:number>/card.png", sharing.session_card, name="session_card"),
+    path("sessions/<int:number>/poster", sharing.session_poster, name="session_poster"),
+    path("sessions/<int:number>/event.ics", sharing.session_calendar, name="session_calendar"),
+    path("sessions.ics", sharing.sessions_calendar, name="sessions_calendar"),
+    path("feeds/sessions.atom", sharing.sessions_feed, name="sessions_feed"),
+    path("feeds/replies.atom", sharing.replies_feed, name="replies_feed"),
+    path("feeds/outcomes.atom", sharing.outcomes_feed, name="outcomes_feed"),
     path("robots.txt", public.robots, name="robots"),
     path("favicon.ico", public.favicon, name="favicon"),
     path("healthz", public.healthz, name="healthz"),

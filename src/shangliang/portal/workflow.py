@@ -10,6 +10,7 @@ VERIFY = Grant("portal.verify", "核验凭证", "Verify a receipt", (), public=T
 RECORD = Grant("portal.record", "公开账本", "Public record", (), public=True)
 SEARCH = Grant("portal.search", "搜索", "Search", (), public=True)
 HELP = Grant("portal.help", "帮助", "Help", (), public=True)
+SHARE = Grant("portal.share", "分享、订阅与海报", "Share, subscribe, posters", (), public=True)
 MACHINES = Grant("portal.machines", "给机器看的页", "Pages for machines", (), public=True)
 
 DESK = Grant("portal.desk", "今天", "Today", STAFF)

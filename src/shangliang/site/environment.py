@@ -35,6 +35,12 @@ VARIABLES = (
         "The address that people outside use; links in mails begin with it.",
     ),
     Variable(
+        "SHANGLIANG_CARD_FONT",
+        "（空：用本机找到的中文字体）",
+        "分享卡片用的中文字体文件。本机没有中文字体时，卡片只写编号和数字。",
+        "File of a Chinese font for the pictures of shared links; without any, they bear code and figure only.",
+    ),
+    Variable(
         "SHANGLIANG_SECRET",
         "（空：首次启动生成，存在数据目录）",
         "签名和加密用的密钥。换掉它，所有会话失效，已封存的电话打不开。",

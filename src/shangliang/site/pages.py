@@ -1,7 +1,7 @@
 """The Jinja2 environment of all pages and what every page knows."""
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -32,7 +32,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - whatever Djang
     env.globals.update(
         role_word=words.role_word, kind_word=words.kind_word, act_word=words.act_word, state_word=words.state_word
     )
-    env.filters.update(day=day, moment=moment, clock=clock, short=clip, thousands=thousands)
+    env.filters.update(day=day, month=month, until=until, moment=moment, clock=clock, short=clip, thousands=thousands)
     return env
 
 
@@ -42,6 +42,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
         "demo": settings.DEMO,
+        "address": settings.ADDRESS,
         "actor": actor,
         "at": getattr(request, "at", None),
         "lang": lang,
@@ -89,6 +90,19 @@ def day(value: date | datetime | None) -> str:
     if (translation.get_language() or "zh").startswith("zh"):
         return f"{shown.year}年{shown.month}月{shown.day}日"
     return f"{shown.day} {shown:%b %Y}"
+
+
+def month(value: date, with_year: bool = False) -> str:
+    """Return a month over a drawing: 12月, or with its year for the first and each January."""
+    shows_year = with_year or value.month == 1
+    if (translation.get_language() or "zh").startswith("zh"):
+        return f"{value.year}年{value.month}月" if shows_year else f"{value.month}月"
+    return f"{value:%b %Y}" if shows_year else f"{value:%b}"
+
+
+def until(value: date | datetime | None) -> str:
+    """Return the last day of a limit: one that ends at midnight ends with the day before."""
+    return day(value - timedelta(microseconds=1) if isinstance(value, datetime) else value)
 
 
 def moment(value: datetime | None) -> str:

@@ -68,6 +68,7 @@ def routers() -> list[tuple[str, object]]:
 
 
 PANELS: Mapping[str, tuple[str, ...]] = {
+    "people.demo": ("portal.panels.demo_tour",),
     "topics.topic": ("fieldwork.desk.topic_panel",),
     "session.capture": ("ideas.desk.panels.session_panel",),
     "session.desk": ("ideas.desk.panels.session_panel",),

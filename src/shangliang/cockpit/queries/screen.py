@@ -1,22 +1,26 @@
 """What the hall screen shows beside the figures: districts, hot issues, units at work, coverage of each session."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from shangliang.cockpit.queries.figures import Figure, figures
-from shangliang.dispatch.models import Dispatch
+from shangliang.dispatch.models import Dispatch, Outcome
+from shangliang.dispatch.queries import outcomes
 from shangliang.engines.workdays import Calendar, Lamp, lamp
+from shangliang.kernel.calendar import local_date, moment
 from shangliang.ledger.queries import calendar
 from shangliang.media.queries import Coverage, coverage
 from shangliang.topics.models import HotIssue
 from shangliang.topics.queries import public_issues
+from shangliang.topics.rules import Sentinel, sentinel
 from shangliang.voices.models import Voice
 
-DAYS, ISSUES = 90, 8
+DAYS, ISSUES, LOOKED, LANDED = 90, 5, 40, 3
+"""Days of voices, hot issues shown, hot issues looked through for alerts, outcomes shown."""
 URGENCY: tuple[Lamp, ...] = ("black", "red", "yellow", "green")
 AT_WORK = ("issued", "signed", "handling", "return_requested", "extension_requested", "disputed", "suspended")
 
@@ -47,16 +51,24 @@ class Screen:
     figures: dict[str, Figure]
     districts: Sequence[tuple[str, int]]
     issues: Sequence[HotIssue]
+    alerts: Sequence[tuple[HotIssue, Sentinel]]
+    landed: Sequence[Outcome]
+    today: Mapping[str, int]
     units: Sequence[UnitLine]
     coverage: Coverage
 
 
 def screen(at: datetime) -> Screen:
-    """Return the hall screen at a moment, in five statements."""
+    """Return the hall screen at a moment, in eight statements."""
+    issues = list(public_issues()[:LOOKED])
+    looked = [(issue, sentinel(issue.weekly)) for issue in issues]
     return Screen(
         {figure.code: figure for figure in figures()},
         by_district(at),
-        list(public_issues()[:ISSUES]),
+        issues[:ISSUES],
+        [(issue, found) for issue, found in looked if found.is_raised][:LANDED],
+        list(outcomes()[:LANDED]),
+        of_today(at),
         units_at_work(at),
         coverage(),
     )
@@ -67,6 +79,17 @@ def by_district(at: datetime) -> list[tuple[str, int]]:
     rows = Voice.objects.filter(received_at__gte=at - timedelta(days=DAYS), district__isnull=False)
     counted = rows.exclude(state="withdrawn").order_by().values("district__name").annotate(n=Count("pk"))
     return [(row["district__name"], row["n"]) for row in counted.order_by("-n", "district__name")]
+
+
+def of_today(at: datetime) -> dict[str, int]:
+    """Return what the day brought and asks for: new voices, orders that end today, replies that were signed."""
+    begin = moment(local_date(at))
+    end = begin + timedelta(days=1)
+    orders = Dispatch.objects.aggregate(
+        due=Count("pk", filter=Q(due_at__gt=begin, due_at__lte=end, state__in=AT_WORK)),
+        replied=Count("pk", filter=Q(replied_at__gte=begin, replied_at__lt=end)),
+    )
+    return {"voices": Voice.objects.filter(received_at__gte=begin, received_at__lt=end).count(), **orders}
 
 
 def units_at_work(at: datetime) -> list[UnitLine]:

@@ -40,6 +40,7 @@ from shangliang.dispatch.actions.orders import (
     refuse_return,
     request_return,
     sign,
+    sign_together,
 )
 from shangliang.dispatch.actions.replying import (
     PointDraft,
@@ -94,6 +95,7 @@ __all__ = [
     "run_timers",
     "save_draft",
     "sign",
+    "sign_together",
     "start",
     "submit_opinion",
     "submit_reply",

@@ -85,6 +85,12 @@ def sign(order: Dispatch, *, actor: Actor, at: datetime) -> Event:
 
 
 @transaction.atomic
+def sign_together(orders: Iterable[Dispatch], *, actor: Actor, at: datetime) -> list[Event]:
+    """Sign for several orders at once: all of them, or none when one refuses."""
+    return [sign(order, actor=actor, at=at) for order in orders]
+
+
+@transaction.atomic
 def request_return(
     order: Dispatch, *, reason: str, basis: str, suggested: Organization | None, actor: Actor, at: datetime
 ) -> Event:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shangliang.dispatch import actions, queries
+from shangliang.dispatch.desk.day import day_context
 from shangliang.dispatch.desk.steps import BY_FORM, EDITOR, RUNS, acts_of, form_for, offered
 from shangliang.dispatch.forms import ReplyForm
 from shangliang.dispatch.forms.answering import THEN
@@ -24,10 +25,11 @@ from shangliang.dispatch.workflow import CASE_PAGE, DISPATCH, UNIT_DESK
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.refusals import NotFound, Refusal
 from shangliang.kernel.workflow import may
-from shangliang.ledger.queries import calendar
+from shangliang.ledger.queries import calendar, policy_limit
 from shangliang.people.faces import Request, language_of, page
 
-LOG = 30
+LOG = 8
+"""How many lines of the record are shown at once; the rest folds out."""
 
 
 @page(CASE_PAGE)
@@ -99,8 +101,9 @@ def show(
     verb: str = "",
     form: forms.Form | None = None,
     editor: ReplyForm | None = None,
+    day: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Render the page; with a form that was refused, open above everything."""
+    """Render the page; with a form that was refused, open above everything. `day` is a queue that was read already."""
     co_units = queries.co_handlings(order)
     lang = language_of(request)
     conditions = queries.conditions_of(order, is_signed=False) if order.state == "evaluated" else {}
@@ -113,14 +116,15 @@ def show(
         "refused_verb": verb,
         "refused_label": label_of(verb, lang) if verb else "",
         "refused_needs_reason": bool(verb) and DISPATCH.by_verb[verb][0].reason,
-        "log": queries.record_of_order(order)[:LOG],
+        "log": queries.record_of_order(order),
+        "logged": LOG,
         "here": "cases",
         **reply_context(request, order, co_units, editor, conditions),
         **due_context(order, request),
         **after_context(order, conditions),
     }
     if may(request.actor, UNIT_DESK):
-        context["queue"] = queries.unit_queue(request.actor, request.at)
+        context |= day or {**day_context(request), "is_asked": True}
     status = 422 if form is not None or editor is not None else 200
     return render(request, "dispatch/case.html", context, status=status)
 
@@ -180,15 +184,33 @@ def due_context(order: Dispatch, request: Request) -> dict[str, Any]:
     counting = queries.counting_of(order)
     if counting is None:
         return {"counting": None, "weeks": []}
-    return {"counting": counting, "weeks": weeks_around(counting.last, local_date(request.at))}
+    limit = policy_limit(*order.reply_due_rule.rpartition(".")[::2])
+    return {
+        "counting": counting,
+        "limit": _("%(n)s %(unit)s") % {"n": limit.number, "unit": limit_units()[limit.unit]} if limit else "",
+        "weeks": weeks_around(counting.last, local_date(request.at)),
+    }
+
+
+def limit_units() -> dict[str, str]:
+    """Return what the units of a limit are called."""
+    return {
+        "wd": _("个工作日"),
+        "wh": _("工作小时"),
+        "d": _("天"),
+        "h": _("小时"),
+        "min": _("分钟"),
+        "month": _("个月，末日遇休顺延"),
+    }
 
 
 def weeks_around(last: date, today: date) -> list[list[tuple[int, str]]]:
-    """Return two weeks up to and one after a day, as cells (day of the month, look), Monday first."""
+    """Return the weeks from today's to the one after a day, at most three, as cells (day of the month, look)."""
     days = calendar()
-    first = last - timedelta(days=last.weekday() + 7)
+    monday = last - timedelta(days=last.weekday())
+    first = max(min(monday, today - timedelta(days=today.weekday())), monday - timedelta(days=7))
     weeks = []
-    for week in range(3):
+    for week in range((monday - first).days // 7 + 2):
         row = []
         for offset in range(7):
             day = first + timedelta(days=week * 7 + offset)

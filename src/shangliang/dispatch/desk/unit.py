@@ -1,48 +1,45 @@
-"""A unit's day: what must be done, by due moment; what waits for others; the ledger; what is done."""
+"""A unit's day: what must be done, the first case open beside it; what waits for others; what is done."""
 
-from datetime import datetime
-
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
-from shangliang.dispatch import queries
-from shangliang.dispatch.queries.queue import Item
+from shangliang.dispatch import actions, queries
+from shangliang.dispatch.desk.case import show
+from shangliang.dispatch.desk.day import day_context
+from shangliang.dispatch.queries.orders import find
 from shangliang.dispatch.workflow import UNIT_DESK
-from shangliang.kernel.calendar import local, local_date
-from shangliang.ledger.queries import calendar
-from shangliang.people.faces import Request, page
-
-OPENS, CLOSES = 8.5, 17.5
-"""The hours that the rail of a day shows."""
+from shangliang.kernel.refusals import Refusal
+from shangliang.people.faces import Request, language_of, page
 
 
 @page(UNIT_DESK)
 @require_GET
 def desk(request: Request) -> HttpResponse:
-    """Show what the unit has to do today, late ones first."""
-    queue = queries.unit_queue(request.actor, request.at)
-    today = local_date(request.at)
-    context = {
-        "queue": queue,
-        "today": today,
-        "day": calendar().read(today),
-        "marks": rail_marks(queue.today, request.at),
-        "now": (share(request.at), f"{local(request.at):%H:%M}"),
-        "here": "cases",
-    }
-    return render(request, "dispatch/unit_desk.html", context)
+    """Show what the unit has to do, late ones first, and the first of it open beside the queue."""
+    day = day_context(request, request.GET.get("part", ""))
+    rows = day["shown"].rows
+    if rows:
+        return show(request, find(request.actor, rows[0].code), day=day)
+    return render(request, "dispatch/unit_desk.html", {**day, "here": "cases"})
 
 
-def share(at: datetime) -> float:
-    """Return where a moment stands on the rail of its day, from 0 to 1."""
-    clock = local(at)
-    return min(max((clock.hour + clock.minute / 60 - OPENS) / (CLOSES - OPENS), 0.0), 1.0)
-
-
-def rail_marks(items: list[Item], at: datetime) -> list[tuple[float, str, Item]]:
-    """Return today's lines as marks of the rail; a limit that ends at midnight stands at its end."""
-    return [(share(item.due) if item.due.date() == at.date() else 1.0, item.lamp, item) for item in items]
+@page(UNIT_DESK)
+@require_POST
+def sign_together(request: Request) -> HttpResponse:
+    """Sign for the orders that were ticked in the queue."""
+    asked = request.POST.getlist("code")[: queries.QUEUE]
+    orders = list(queries.visible_to(request.actor).filter(code__in=asked))
+    try:
+        events = actions.sign_together(orders, actor=request.actor, at=request.at)
+    except Refusal as refusal:
+        messages.error(request, refusal.text(language_of(request)))
+    else:
+        messages.success(request, _("一起签收了 %(n)s 件。") % {"n": len(events)})
+    return HttpResponseRedirect(reverse("dispatch:desk"))
 
 
 @page(UNIT_DESK)

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from shangliang.dispatch import queries
+from shangliang.dispatch import drawing, queries
 from shangliang.dispatch.queries.queue import end_of
 from shangliang.dispatch.workflow import OUTCOMES, PROGRESS
 from shangliang.engines.workdays import lamp
@@ -14,6 +14,7 @@ from shangliang.people.faces import Request, page
 
 UNITS_SHOWN = 12
 OUTCOMES_SHOWN = 24
+PROMISES_SHOWN = 8
 
 
 @page(PROGRESS)
@@ -27,12 +28,17 @@ def progress(request: Request) -> HttpResponse:
         due = end_of(promise.due_on)
         start = promise.dispatch.accepted_at or promise.dispatch.opened_at
         rows.append((promise, lamp(request.at, start, due, calendar=days), days.remaining_workdays(request.at, due)))
+    lamps = [(promise.due_on, kind) for promise, kind, _left in rows]
     show_all = request.GET.get("units") == "all"
     context = {
         "whole": whole,
         "units": whole.units if show_all else whole.units[:UNITS_SHOWN],
         "rest": [] if show_all else whole.units[UNITS_SHOWN:],
         "promises": rows,
+        "shown": rows if request.GET.get("ledger") == "all" else rows[:PROMISES_SHOWN],
+        "axis": drawing.axis(today, lamps),
+        "months": [(month, kinds, (len(kinds) - 1) // 11 + 1) for month, kinds in drawing.by_month(lamps)],
+        "today": today,
         "late": sum(kind in ("red", "black") for _promise, kind, _left in rows),
         "soon": sum(kind == "yellow" for _promise, kind, _left in rows),
         "here": "progress",

@@ -1,6 +1,6 @@
 """One golden idea for everybody: question card, answer point by point, days counted, verdicts, effect, receipt."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import segno
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shangliang.dispatch import queries
+from shangliang.dispatch.drawing import Field, field, weeks
 from shangliang.dispatch.forms import JudgeForm
 from shangliang.dispatch.models import Dispatch
 from shangliang.dispatch.queries.cases import Counting, Told
@@ -21,9 +22,10 @@ from shangliang.ideas.models import GoldenIdea
 from shangliang.ideas.queries import find, points_of
 from shangliang.kernel.calendar import local, local_date
 from shangliang.kernel.workflow import Role
+from shangliang.ledger.queries import calendar
 from shangliang.people.faces import Request, language_of, page
 
-LONGEST_CALENDAR = 31
+LONGEST_CALENDAR, LONGEST_FIELD = 31, 190
 WEEKDAYS = "一二三四五六日"
 
 
@@ -59,7 +61,8 @@ def idea_context(request: Request, case: GoldenIdea) -> dict[str, Any]:
         "outcomes": outcomes,
         "metrics": queries.metrics_of(outcomes),
         "counting": counting,
-        "days": days_of(counting, order, request.at) if counting and order else [],
+        "days": days_of(counting, order) if counting and order else [],
+        "long_days": field_of(counting, order) if counting and order else None,
         "early": early_days(order) if order else None,
         "judge": judge_form(request, order),
         "here": "ideas",
@@ -95,7 +98,7 @@ def receipt_of(record: list[Told]) -> dict[str, Any] | None:
     }
 
 
-def days_of(counting: Counting, order: Dispatch, _at: datetime) -> list[dict[str, Any]]:
+def days_of(counting: Counting, order: Dispatch) -> list[dict[str, Any]]:
     """Return the days of a short limit one by one, as the calendar line shows them; nothing for long limits."""
     if counting.is_by_clock or not 0 < len(counting.days) <= LONGEST_CALENDAR:
         return []
@@ -109,6 +112,16 @@ def days_of(counting: Counting, order: Dispatch, _at: datetime) -> list[dict[str
         note = {"due": _("期限"), "reply": _("答复")}.get(kind, _("调休上班") if step.kind == "makeup" else "")
         rows.append(day_cell(step.day, step.number, kind, note))
     return rows
+
+
+def field_of(counting: Counting, order: Dispatch) -> Field | None:
+    """Return the days of a long limit, week by week; nothing for limits that are shown day by day."""
+    if counting.is_by_clock or days_of(counting, order) or (counting.last - counting.start).days > LONGEST_FIELD:
+        return None
+    replied = local_date(order.replied_at) if order.replied_at else None
+    if replied is not None and (replied - counting.start).days > LONGEST_FIELD:
+        replied = None
+    return field(weeks(counting.start, counting.last, replied, calendar().is_workday))
 
 
 def day_cell(day: date, number: int | None, kind: str, note: str) -> dict[str, Any]:

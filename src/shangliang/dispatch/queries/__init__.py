@@ -38,10 +38,11 @@ from shangliang.dispatch.queries.orders import (
     visible_to,
     waiting,
 )
-from shangliang.dispatch.queries.queue import closed_orders, unit_queue, waiting_items
+from shangliang.dispatch.queries.queue import QUEUE, closed_orders, unit_queue, waiting_items
 from shangliang.dispatch.queries.replies import checks_of, current_reply, delivered_reply, points_of
 
 __all__ = [
+    "QUEUE",
     "board",
     "checks_of",
     "closed_orders",

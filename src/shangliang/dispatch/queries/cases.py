@@ -11,10 +11,12 @@ from shangliang.dispatch.workflow import DISPATCH
 from shangliang.engines.workdays import CountedDay, Due
 from shangliang.ideas.workflow import IDEA
 from shangliang.kernel.calendar import local, local_date
+from shangliang.kernel.refusals import Words
 from shangliang.kernel.workflow import Workflow
 from shangliang.ledger.models import Event
 from shangliang.ledger.queries import counted, leaf_facts
 from shangliang.proposals.workflow import PROPOSAL
+from shangliang.voices.workflow import ACTS as VOICE_ACTS
 from shangliang.voices.workflow import VOICE
 
 TABLES: dict[str, Workflow] = {table.kind: table for table in (DISPATCH, IDEA, PROPOSAL, VOICE)}
@@ -48,8 +50,9 @@ class Told:
 def told(event: Event) -> Told:
     """Return an event as people read it; acts that no table knows keep their verb."""
     steps = TABLES[event.kind].by_verb.get(event.verb, ()) if event.kind in TABLES else ()
-    label = steps[0].label if steps else "改到期日" if event.verb == "correct_due" else event.verb
-    label_en = steps[0].label_en if steps else event.verb.replace("_", " ")
+    other = VOICE_ACTS.get((event.kind, event.verb)) or Words(event.verb, event.verb.replace("_", " "))
+    label = steps[0].label if steps else "改到期日" if event.verb == "correct_due" else other.zh
+    label_en = steps[0].label_en if steps else other.en
     facts = leaf_facts(event)
     return Told(event.at, event.kind, event.verb, label, label_en, event.role, event.body, facts, event.leaf_hash)
 

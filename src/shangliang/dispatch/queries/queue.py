@@ -1,7 +1,7 @@
 """What a unit must do, by due moment: one queue over signing, calling, opinions, replies and promises."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from shangliang.dispatch.models.orders import SUBJECTS
 from shangliang.dispatch.queries.orders import short
 from shangliang.dispatch.workflow import WITH_UNIT
 from shangliang.engines.workdays import Calendar, Lamp, lamp
-from shangliang.kernel.calendar import local_date, moment
+from shangliang.kernel.calendar import local, local_date, moment
 from shangliang.kernel.workflow import Actor, Relation
 from shangliang.ledger.queries import calendar
 
@@ -46,6 +46,14 @@ class Item:
     is_provisional: bool = False
     is_chased: bool = False
     is_lead: bool = True
+    minutes_left: int = 0
+    reported_at: datetime | None = None
+
+    @property
+    def clock(self) -> str:
+        """Return the clock time of a limit that ends within a day; nothing when it ends with the day."""
+        ends = local(self.due)
+        return f"{ends:%H:%M}" if (ends.hour, ends.minute) != (0, 0) else ""
 
     def day(self) -> date:
         """Return the last day on which it is in time."""
@@ -73,6 +81,18 @@ class Queue:
     def rows(self) -> list[Item]:
         """Return all lines in order."""
         return [*self.late, *self.today, *self.next_workday, *self.later]
+
+    def count(self, *acts: str) -> int:
+        """Return how many lines ask for one of these acts."""
+        return sum(item.act in acts for item in self.rows)
+
+    def only(self, *acts: str) -> "Queue":
+        """Return the lines that ask for one of these acts; the figures stay those of the whole."""
+        late, today, following, later = (
+            [item for item in part if item.act in acts]
+            for part in (self.late, self.today, self.next_workday, self.later)
+        )
+        return replace(self, late=late, today=today, next_workday=following, later=later)
 
 
 def unit_orgs(actor: Actor) -> list[int]:
@@ -143,6 +163,7 @@ def item_from(
             listed=row["order_is_listed"],
         ),
         days_left=days.remaining_workdays(at, due),
+        minutes_left=int((due - at).total_seconds() // 60),
         **given,
     )
 
@@ -197,9 +218,9 @@ def promise_items(orgs: Sequence[int], days: Calendar, at: datetime) -> list[Ite
     return [
         item_from(
             row, "progress", end_of(row["due_on"]), row["order_accepted_at"] or row["order_opened_at"], days, at,
-            {"title": row["text"]},
+            {"title": row["text"], "reported_at": row["reported_at"]},
         )
-        for row in read(rows, "due_on", "dispatch__", "text", "due_on")
+        for row in read(rows, "due_on", "dispatch__", "text", "due_on", "reported_at")
     ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 Each has a wide form and one of its own for phones; every mark stands for things that can be counted.
 """
 
+from shangliang.portal.drawing.card import Card, card_png, chinese_font
 from shangliang.portal.drawing.lineage import Branch, Channel, Lineage, Round, Stop
 from shangliang.portal.drawing.lineage_tall import lineage_tall
 from shangliang.portal.drawing.lineage_wide import lineage_wide
@@ -11,6 +12,7 @@ from shangliang.portal.drawing.river import River, UnitLine, river_tall, river_w
 
 __all__ = [
     "Branch",
+    "Card",
     "Channel",
     "Lineage",
     "Reading",
@@ -18,6 +20,8 @@ __all__ = [
     "Round",
     "Stop",
     "UnitLine",
+    "card_png",
+    "chinese_font",
     "lineage_tall",
     "lineage_wide",
     "readings",

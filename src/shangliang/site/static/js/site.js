@@ -69,15 +69,16 @@
 
   // Keys of a desk. Rows stand in [data-rows] as [data-row]; an act answers to its data-key.
   const rows = () => all("[data-rows] [data-row]").filter((row) => row.getClientRects().length > 0);
+  const linkOf = (row) => row?.querySelector("a[href]:not([data-pick])");
   const chosen = (list) => list.findIndex((row) => row.classList.contains("on"));
   const choose = (list, index) => {
     if (!list.length) return;
     const next = list[Math.max(0, Math.min(index, list.length - 1))];
     for (const row of list) {
       row.classList.toggle("on", row === next);
-      row.querySelector("a[href]")?.removeAttribute("aria-current");
+      linkOf(row)?.removeAttribute("aria-current");
     }
-    const link = next.querySelector("a[href]");
+    const link = linkOf(next);
     link?.setAttribute("aria-current", "true");
     link?.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
@@ -91,10 +92,25 @@
     if (act.matches("summary")) act.parentElement.querySelector("textarea, input:not([type=hidden]), select")?.focus();
     return true;
   };
+  // Columns of a board stand side by side: the same place in the next one that has rows.
+  const across = (step) => {
+    const list = rows();
+    const now = list[Math.max(chosen(list), 0)];
+    const columns = all("[data-rows]").filter((column) => list.some((row) => column.contains(row)));
+    const next = columns[columns.findIndex((column) => column.contains(now)) + step];
+    if (!next) return;
+    const inside = (column) => list.filter((row) => column.contains(row));
+    const place = inside(now.closest("[data-rows]")).indexOf(now);
+    const goal = inside(next);
+    choose(list, list.indexOf(goal[Math.min(place, goal.length - 1)]));
+  };
   const moves = {
     j: () => choose(rows(), chosen(rows()) + 1),
     k: () => choose(rows(), chosen(rows()) - 1),
-    Enter: () => rows()[chosen(rows())]?.querySelector("a[href]")?.click(),
+    h: () => across(-1),
+    l: () => across(1),
+    m: () => rows()[chosen(rows())]?.querySelector("[data-pick]")?.click(),
+    Enter: () => linkOf(rows()[chosen(rows())])?.click(),
     x: () => rows()[chosen(rows())]?.querySelector("input[type=checkbox]")?.click(),
     "/": () => doc.querySelector("[data-search]")?.focus(),
     "?": () => openDialog("all-keys"),
@@ -133,6 +149,16 @@
     if (box.form?.matches("[data-send-on-change]")) box.form.requestSubmit();
   });
   for (const form of all("[data-bulk-form]")) countTicks(form);
+
+  // The reply editor says beside each point which of its elements are still empty.
+  const weigh = (part) => {
+    const said = part.querySelector("output[data-lacks]");
+    const lacks = all("[data-need]", part).filter((field) => !field.value.trim()).map((field) => field.dataset.need);
+    said.textContent = lacks.length ? said.dataset.lacks + lacks.join("、") : said.dataset.whole;
+    said.classList.toggle("t-amb", lacks.length > 0);
+    said.classList.toggle("t-pine", lacks.length === 0);
+  };
+  for (const part of all("[data-part]")) part.addEventListener("input", () => weigh(part));
 
   // Drafts: <textarea data-draft="speak"> keeps its words on this device until the form is sent.
   const store = (work) => {
