@@ -78,7 +78,12 @@ def pieces(past: Past, titles: Sequence[str]) -> Iterator[tuple[str, str, str, i
     for i in range(past.articles - 1):
         kind, words = ARTICLES[i % len(ARTICLES)]
         after = 18 if kind == "followup" else 1 + i % 12
-        yield kind, codes[(i + past.number) % len(codes)], words.format(title=past.title, idea=titles[i % len(titles)]), after
+        yield (
+            kind,
+            codes[(i + past.number) % len(codes)],
+            words.format(title=past.title, idea=titles[i % len(titles)]),
+            after,
+        )
     yield "live", "guanhai", f"直播回放：{past.title}", 0
     for i in range(CLIPS):
         yield "clip", ("guanhai", "people", "qdnews")[i], f"金句：{titles[i]}", 1 + i

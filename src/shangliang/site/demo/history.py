@@ -39,6 +39,8 @@ STREETS = {14: "sb", 15: "ls", 17: "lx", 18: "sn", 12: "sb", 10: "ls", 9: "hd"}
 FOLLOWS = {18: 12}
 """Sessions whose topic takes up that of an earlier one."""
 URGENT = (15,)
+NEWEST = 20
+"""The last session that was held: its file is not closed yet."""
 FORMS = {11: "thematic", 13: "media_convergence"}
 
 
@@ -195,7 +197,11 @@ def run(cast: Cast, past: Past, session: Session, at: datetime) -> None:
         actions.check_in_guest(guest, at=at - timedelta(minutes=20))
     actions.close_check_in(session, actor=studio, at=at - timedelta(minutes=5))
     actions.open_session(session, actor=studio, at=at)
-    answers = ("现场答复：已经排进计划，下个月公布清单。", "现场答复：这件当场认领，专人负责。", "带回去研究，一个月内书面答复。")
+    answers = (
+        "现场答复：已经排进计划，下个月公布清单。",
+        "现场答复：这件当场认领，专人负责。",
+        "带回去研究，一个月内书面答复。",
+    )
     for row, answer, status in zip(questions, answers, ("answered", "answered", "taken"), strict=True):
         who = "主办部门负责人"
         actions.answer_question(
@@ -203,13 +209,16 @@ def run(cast: Cast, past: Past, session: Session, at: datetime) -> None:
         )
     hear(cast, past, session, at)
     actions.end_session(session, actor=studio, at=at + timedelta(hours=2))
-    course = f"短片之后通报 {past.visits} 次调研；市民提问，部门逐一回答；委员和专家各提建议；主持人归纳共识，记下不同意见。"
+    course = (
+        f"短片之后通报 {past.visits} 次调研；市民提问，部门逐一回答；委员和专家各提建议；主持人归纳共识，记下不同意见。"
+    )
     actions.draft_minutes(session, actor=office, at=at + timedelta(days=2), course=course)
     actions.sign_minutes(session, actor=cast.actor("leader"), at=at + timedelta(days=5))
     actions.report_session(session, actor=studio, at=at + timedelta(days=8))
     day = at + timedelta(days=9)
     actions.broadcast_session(session, actor=cast.actor("editor"), at=day, on=local_date(day))
-    actions.archive_session(session, actor=studio, at=at + timedelta(days=30))
+    if past.number != NEWEST:
+        actions.archive_session(session, actor=studio, at=at + timedelta(days=30))
 
 
 def wall(past: Past) -> tuple[str, str, str]:
@@ -255,5 +264,3 @@ def close(cast: Cast, held: Held, at: datetime, *, is_done: bool) -> None:
     topics.report_effect(held.topic, words, actor=cast.actor("liaison"), at=at)
     if is_done:
         topics.close(held.topic, actor=cast.actor("leader"), at=at + timedelta(days=3))
-
-

@@ -24,8 +24,26 @@ DAYS = 110
 USERS = 2600
 CHANNELS = ("热线电话", "热线电话", "热线电话", "观海新闻“直通12345”", "小程序", "网页", "窗口", "来信")
 KINDS = ("suggestion", "complaint", "help", "suggestion")
-OPENINGS = ("", "请反映一下：", "我是这里的老住户。", "打这个电话想说，", "孩子帮我写的。", "昨天又碰上了。", "说了好几回了，", "我们几家商量过，")
-ENDINGS = ("", "希望有人管。", "盼回复。", "谢谢。", "老人孩子都不方便。", "什么时候能有个说法？", "请来现场看看。", "邻居们都这么说。")
+OPENINGS = (
+    "",
+    "请反映一下：",
+    "我是这里的老住户。",
+    "打这个电话想说，",
+    "孩子帮我写的。",
+    "昨天又碰上了。",
+    "说了好几回了，",
+    "我们几家商量过，",
+)
+ENDINGS = (
+    "",
+    "希望有人管。",
+    "盼回复。",
+    "谢谢。",
+    "老人孩子都不方便。",
+    "什么时候能有个说法？",
+    "请来现场看看。",
+    "邻居们都这么说。",
+)
 WORDS = {"suggestion": "建议", "complaint": "投诉", "help": "求助", "consultation": "咨询", "praise": "表扬"}
 DOMAINS = {"economy": "经济发展", "politics": "政务服务与作风", "society": "城市管理", "culture": "文化旅游体育",
            "ecology": "生态环境", "livelihood": "社会保障与养老"}  # fmt: skip
@@ -116,4 +134,3 @@ def letter(key: str, said: dict[str, str], at: datetime, until: datetime, rng: R
 def behind(key: str) -> list[Voice]:
     """Return the imported voices of a matter or a past session, the newest last."""
     return list(Voice.objects.filter(external_id__startswith=f"{key}-").order_by("received_at"))
-

@@ -129,9 +129,7 @@ def meet(cast: Cast, carried: dict, series: dict, said: dict, channels: dict, rn
     )  # fmt: skip
     sittings.vote_all(cast, conversation_of(coming), now - timedelta(days=4), rng)
     begin = now - timedelta(minutes=40)
-    running = sittings.prepare(
-        cast, carried["lift"], RUNNING, begin, now - timedelta(days=12), series["zhitongche"]
-    )
+    running = sittings.prepare(cast, carried["lift"], RUNNING, begin, now - timedelta(days=12), series["zhitongche"])
     sittings.vote_all(cast, conversation_of(running), now - timedelta(days=8), rng)
     sittings.open_floor(cast, running, begin)
     orders.capture_new(cast, running, said["lift"])

@@ -21,8 +21,18 @@ SLOW = 4
 """One of so many orders is left lying longer than it may."""
 CO_UNITS = {"lamp": "park", "hill": "urban", "ebike": "urban", "school": "transport"}
 NEW_IDEAS = (
-    ("出一份分摊参考表，附协议范本", "大家不是不想装，是谁都不知道该出多少。先拿一份表出来，照着商量。", "citizen0", "citizen"),
-    ("加装电梯一站受理，街道派专人陪跑", "跑了七个窗口，材料交了三遍。能不能一个窗口收齐，有个人陪着办？", "citizen1", "citizen"),
+    (
+        "出一份分摊参考表，附协议范本",
+        "大家不是不想装，是谁都不知道该出多少。先拿一份表出来，照着商量。",
+        "citizen0",
+        "citizen",
+    ),
+    (
+        "加装电梯一站受理，街道派专人陪跑",
+        "跑了七个窗口，材料交了三遍。能不能一个窗口收齐，有个人陪着办？",
+        "citizen1",
+        "citizen",
+    ),
     ("请懂行的人进社区讲一讲", "图纸看不懂，心里没底。请设计师到院子里讲一次，胜过发十张通知。", "expert", "expert"),
 )
 
@@ -51,9 +61,7 @@ def carry(cast: Cast, key: str, voice: Voice, i: int) -> Dispatch:
     unit = by_key(key).unit
     at = voice.received_at + timedelta(hours=6)
     co_units = [cast.org(CO_UNITS[key])] if key in CO_UNITS and i % 3 == 1 else []
-    order = actions.issue(
-        voice, lead=cast.org(unit), co_units=co_units, actor=cast.actor("dispatcher"), at=at
-    )
+    order = actions.issue(voice, lead=cast.org(unit), co_units=co_units, actor=cast.actor("dispatcher"), at=at)
     age, clerk = cast.now - at, cast.actor(f"{unit}-clerk")
     is_slow = i % SLOW == 0
     if age < timedelta(days=1, hours=12):

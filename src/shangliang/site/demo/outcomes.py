@@ -140,7 +140,9 @@ def look_back(cast: Cast, order: Dispatch) -> None:
     """Look at the place again on both days."""
     for row in LookBack.objects.filter(dispatch=order).order_by("due_on"):
         at = (order.closed_at or order.moved_at) + timedelta(days=row.after_days, hours=4)
-        actions.lookback(order, row, finding="held", notes="再去看了一次，还在用。", actor=cast.actor("supervisor"), at=at)
+        actions.lookback(
+            order, row, finding="held", notes="再去看了一次，还在用。", actor=cast.actor("supervisor"), at=at
+        )
 
 
 def carry_on(cast: Cast, order: Dispatch, voices: list[Voice], at: datetime) -> None:
@@ -152,5 +154,6 @@ def carry_on(cast: Cast, order: Dispatch, voices: list[Voice], at: datetime) -> 
     )  # fmt: skip
     chosen = list(GeneralizedVoice.objects.filter(generalization=row).select_related("generalization", "voice"))
     for one in chosen[: len(chosen) * 2 // 3]:
-        actions.cover(order, one, note="街道报送：周末已经供餐。", actor=cast.actor("supervisor"), at=at + timedelta(days=3))
-
+        actions.cover(
+            order, one, note="街道报送：周末已经供餐。", actor=cast.actor("supervisor"), at=at + timedelta(days=3)
+        )

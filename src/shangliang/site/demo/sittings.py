@@ -184,7 +184,12 @@ def open_floor(cast: Cast, session: Session, at: datetime) -> None:
     words = "住建部门现场答复：分摊参考表一个月内发到各街道，协议范本附后。"
     first = queries.wall_of(session)[0]
     actions.answer_question(
-        first, "answered", actor=studio, at=at + timedelta(minutes=21), answer=words, answered_by="市住房和城乡建设局负责人"
+        first,
+        "answered",
+        actor=studio,
+        at=at + timedelta(minutes=21),
+        answer=words,
+        answered_by="市住房和城乡建设局负责人",
     )
     hear(cast, session, at + timedelta(minutes=30))
     speak_up(cast, session, at + timedelta(minutes=34))

@@ -131,7 +131,7 @@ def answer_all(cast: Cast, held: Held, orders: list[tuple[Line, Dispatch]], rng:
         at += timedelta(days=0 if order.policy == "idea.onsite" else rng.randrange(34, 78), hours=rng.randrange(8))
         handle(cast, held, line, order, at - timedelta(days=9))
         reply(cast, line, order, at)
-        judge(cast, line, order, at + timedelta(days=4 + line.number % 9))
+        judge(line, order, at + timedelta(days=4 + line.number % 9))
         if not line.is_open:
             last = max(last, keep_word(cast, line, order, at + timedelta(days=30)))
         else:
@@ -193,7 +193,7 @@ def open_place(line: Line) -> int:
     return [one.code for one in lines() if one.is_open].index(line.code)
 
 
-def judge(cast: Cast, line: Line, order: Dispatch, at: datetime) -> None:
+def judge(line: Line, order: Dispatch, at: datetime) -> None:
     """Let the speaker judge the answer, or let the time to judge pass."""
     place = line.session * 12 + line.number
     if is_unrated(line):
@@ -214,7 +214,7 @@ def judge(cast: Cast, line: Line, order: Dispatch, at: datetime) -> None:
 def is_unrated(line: Line) -> bool:
     """Return whether nobody judged this idea's answer: twenty of those that were written off."""
     closed = [one.code for one in lines() if not one.is_open and not one.key]
-    return line.code in closed[3::10][:UNRATED]
+    return line.code in closed[3::9][:UNRATED]
 
 
 def keep_word(cast: Cast, line: Line, order: Dispatch, at: datetime) -> datetime:
