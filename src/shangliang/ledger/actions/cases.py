@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Model
 
 from shangliang.kernel.refusals import Forbidden, Stale, Words
 from shangliang.kernel.workflow import SYSTEM, Actor, Relation, Seat, Step
 from shangliang.kernel.workflow.table import stands
 from shangliang.ledger.actions.queue import Work, enqueue
-from shangliang.ledger.actions.record import Entry, append, append_many
+from shangliang.ledger.actions.record import Entry, append, append_many, is_gathering
 from shangliang.ledger.models import Case, Event
 from shangliang.ledger.queries import Deadline
 
@@ -163,7 +164,10 @@ def advance(
             raise Stale
         event = append(entry)
         enqueue(jobs, at=at)
-    case.refresh_from_db()
+    if is_gathering() and not any(hasattr(value, "resolve_expression") for value in columns.values()):
+        take_over(case, columns)  # of many steps in one transaction nobody else can have a part
+    else:
+        case.refresh_from_db()
     return event
 
 
@@ -171,29 +175,56 @@ def advance(
 def advance_many(moves: Sequence[Move], *, actor: Actor, at: datetime, jobs: Sequence[Work] = ()) -> list[Event]:
     """Take one step each of many different cases of one kind and return their events; the rows given are refreshed.
 
-    As `advance`, all or nothing, in a handful of statements: the rows are locked and compared with what was decided
-    upon, written together, and their events appended together. Raises what the table refuses for the first that it
-    refuses, Stale when one of the cases was moved meanwhile, ValueError for two steps of one case.
+    As `advance`, all or nothing, in a handful of statements: the rows are compared and swapped together, and their
+    events appended together. Raises what the table refuses for the first that it refuses, Stale when one of the cases
+    was moved meanwhile, ValueError for two steps of one case.
     """
     if not moves:
         return []
     model = type(moves[0].case)
-    rows = model._default_manager  # noqa: SLF001 - Django's public-in-practice name
-    seen = {move.case.pk: (move.case.state, move.case.version) for move in moves}
-    if len(seen) != len(moves):
+    if len({move.case.pk for move in moves}) != len(moves):
         raise ValueError("one step for each case")
     steps = [step_of(move, actor, at) for move in moves]
-    locked = rows.select_for_update().filter(pk__in=list(seen)).values_list("pk", "state", "version")
-    if {pk: (state, version) for pk, state, version in locked} != seen:
-        raise Stale
-    for move, (_, columns) in zip(moves, steps, strict=True):
-        for name, value in columns.items():
-            setattr(move.case, name, value)
-    names = {name for _, columns in steps for name in columns}
-    rows.bulk_update([move.case for move in moves], sorted(names), batch_size=500)
+    written = [(move.case, columns) for move, (_, columns) in zip(moves, steps, strict=True)]
+    swap_many(model, written)
+    for case, columns in written:
+        take_over(case, columns)
     events = append_many([entry for entry, _ in steps])
     enqueue(jobs, at=at)
     return events
+
+
+def swap_many(model: type[Case], written: Sequence[tuple[Case, Mapping[str, Any]]]) -> None:
+    """Compare and swap many rows, one prepared UPDATE for each set of columns; Stale when one of them was moved."""
+    groups: dict[tuple[str, ...], list[tuple[Case, Mapping[str, Any]]]] = {}
+    for case, columns in written:
+        groups.setdefault(tuple(sorted(columns)), []).append((case, columns))
+    name_of = connection.ops.quote_name
+    for names, rows in groups.items():
+        fields = [model._meta.get_field(name) for name in names]  # noqa: SLF001 - Django's public-in-practice name
+        places = ", ".join(f"{name_of(field.column)} = %s" for field in fields)
+        keys = " AND ".join(f"{name_of(column)} = %s" for column in ("id", "state", "version"))
+        values = [
+            (*(prepared(field, columns[name]) for field, name in zip(fields, names, strict=True)),
+             case.pk, case.state, case.version)
+            for case, columns in rows
+        ]  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.executemany(f"UPDATE {name_of(model._meta.db_table)} SET {places} WHERE {keys}", values)  # noqa: S608, SLF001 - names come from the model, values are bound
+            if cursor.rowcount != len(rows):
+                raise Stale
+
+
+def prepared(field: Any, value: Any) -> Any:  # noqa: ANN401 - a model field and whatever it holds
+    """Return a value as the database takes it."""
+    return field.get_db_prep_save(value.pk if isinstance(value, Model) else value, connection)
+
+
+def take_over(case: Case, columns: Mapping[str, Any]) -> None:
+    """Put what was written into the row at hand, with the related rows that it holds."""
+    for name, value in columns.items():
+        field = case._meta.get_field(name)  # noqa: SLF001 - Django's public-in-practice name
+        setattr(case, name if isinstance(value, Model) else field.attname, value)
 
 
 def step_of(move: Move, actor: Actor, at: datetime) -> tuple[Entry, dict[str, Any]]:

@@ -119,6 +119,11 @@ class MarkedGathering(Gathering):
 GATHERING: ContextVar[Gathering | None] = ContextVar("gathering", default=None)
 
 
+def is_gathering() -> bool:
+    """Return whether many steps are being taken as one."""
+    return GATHERING.get() is not None
+
+
 @contextmanager
 def gathered() -> Iterator[None]:
     """Take many steps as one: what they append to the record is written together at the end of the block.

@@ -194,6 +194,7 @@ def run(cast: Cast, past: Past, session: Session, at: datetime) -> None:
         if venue.is_linked:
             actions.note_line_test(venue, at=at - timedelta(hours=2), note="声音、画面都通")
     for guest in queries.guests_of(session):
+        guest.session = session
         actions.check_in_guest(guest, at=at - timedelta(minutes=20))
     actions.close_check_in(session, actor=studio, at=at - timedelta(minutes=5))
     actions.open_session(session, actor=studio, at=at)

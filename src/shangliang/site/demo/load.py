@@ -146,8 +146,10 @@ def meet(cast: Cast, carried: dict, series: dict, said: dict, channels: dict, rn
 
 def settle(at: datetime) -> None:
     """Let everything follow that follows from what has happened so far."""
-    while run_reactions(wiring.reactions(), at=at):
-        pass
+    count = 1
+    while count:
+        with gathered():
+            count = run_reactions(wiring.reactions(), at=at)
 
 
 def conversation_of(session: sittings.Session) -> sittings.Conversation:
