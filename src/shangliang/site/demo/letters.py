@@ -18,7 +18,7 @@ from shangliang.voices.models import Voice
 
 BEFORE_EACH = 90
 """Voices behind the topic of each past session."""
-RECENT = 3020
+RECENT = 3080
 """Voices of the last months that the hotline handled itself."""
 DAYS = 110
 USERS = 2600

@@ -16,7 +16,7 @@ from shangliang.voices.models import Voice
 
 DAYS = 12
 """How far back lie the first voices that come by the platform itself."""
-SHARE = 2
+SHARE = 3
 """One of so many of a matter's weight comes by the platform itself; the others stand in the hotline's file."""
 WAITING = 12
 """How many of the newest texts still wait for the reviewer."""
