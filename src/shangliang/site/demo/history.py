@@ -258,10 +258,11 @@ def past_unit(past: Past) -> str:
     return max(dict.fromkeys(units), key=units.count)
 
 
-def close(cast: Cast, held: Held, at: datetime, *, is_done: bool) -> None:
-    """Write what came of a topic, and close it when every idea has found its end."""
+def close(cast: Cast, held: Held, at: datetime) -> None:
+    """Write what came of a topic and close it: its ideas are written off or on the ledger. The newest is tracked on."""
+    if held.past.number == NEWEST:
+        return
     held.topic.refresh_from_db()
     words = f"第 {held.past.number} 期的 {held.past.ideas} 条金点子件件有答复。"
     topics.report_effect(held.topic, words, actor=cast.actor("liaison"), at=at)
-    if is_done:
-        topics.close(held.topic, actor=cast.actor("leader"), at=at + timedelta(days=3))
+    topics.close(held.topic, actor=cast.actor("leader"), at=at + timedelta(days=3))

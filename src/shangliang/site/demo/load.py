@@ -101,7 +101,7 @@ def carry_past(cast: Cast, series: dict, channels: dict, rng: Random) -> None:
         last = treasures.answer_all(cast, held, handed, rng)
         tell_outcomes(cast, handed)
         treasures.count_for_topic(held)
-        history.close(cast, held, last + timedelta(days=10), is_done=not any(line.is_open for line, _ in handed))
+        history.close(cast, held, last + timedelta(days=10))
         coverage.publish(cast, held, [line.title for line in lines_of(one.number)], channels, rng)
 
 
