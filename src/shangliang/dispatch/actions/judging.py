@@ -107,7 +107,8 @@ def evaluate(order: Dispatch, judgement: Judgement, *, actor: Actor, at: datetim
 def write_off_limit(order: Dispatch, at: datetime, *, kept: Milestone | None = None) -> Deadline | None:
     """Return by when an order is written off; none while a promise of its ledger, but for the one kept now, is open."""
     ledger = Milestone.objects.filter(dispatch=order, is_void=False, done_on=None)
-    return None if ledger.exclude(pk=kept.pk if kept else None).exists() else limit(order, "write_off", at)
+    others = ledger.exclude(pk=kept.pk) if kept else ledger
+    return None if others.exists() else limit(order, "write_off", at)
 
 
 def judge(order: Dispatch, judgement: Judgement, *, actor: Actor, at: datetime) -> Event:

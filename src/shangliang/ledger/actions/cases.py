@@ -201,7 +201,7 @@ def swap_many(model: type[Case], written: Sequence[tuple[Case, Mapping[str, Any]
         groups.setdefault(tuple(sorted(columns)), []).append((case, columns))
     name_of = connection.ops.quote_name
     for names, rows in groups.items():
-        fields = [model._meta.get_field(name) for name in names]  # noqa: SLF001 - Django's public-in-practice name
+        fields = [column_of(model, name) for name in names]
         places = ", ".join(f"{name_of(field.column)} = %s" for field in fields)
         keys = " AND ".join(f"{name_of(column)} = %s" for column in ("id", "state", "version"))
         values = [
@@ -215,6 +215,11 @@ def swap_many(model: type[Case], written: Sequence[tuple[Case, Mapping[str, Any]
                 raise Stale
 
 
+def column_of(model: type[Case], name: str) -> Any:  # noqa: ANN401 - a field of any type
+    """Return the field that a column's name means."""
+    return model._meta.get_field(name)  # noqa: SLF001 - Django's public-in-practice name
+
+
 def prepared(field: Any, value: Any) -> Any:  # noqa: ANN401 - a model field and whatever it holds
     """Return a value as the database takes it."""
     return field.get_db_prep_save(value.pk if isinstance(value, Model) else value, connection)
@@ -223,8 +228,7 @@ def prepared(field: Any, value: Any) -> Any:  # noqa: ANN401 - a model field and
 def take_over(case: Case, columns: Mapping[str, Any]) -> None:
     """Put what was written into the row at hand, with the related rows that it holds."""
     for name, value in columns.items():
-        field = case._meta.get_field(name)  # noqa: SLF001 - Django's public-in-practice name
-        setattr(case, name if isinstance(value, Model) else field.attname, value)
+        setattr(case, name if isinstance(value, Model) else column_of(type(case), name).attname, value)
 
 
 def step_of(move: Move, actor: Actor, at: datetime) -> tuple[Entry, dict[str, Any]]:

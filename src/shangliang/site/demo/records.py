@@ -70,9 +70,19 @@ def past() -> tuple[Past, ...]:
     return tuple(
         Past(
             number=int(row["number"]),
+            title=row["title"],
             held_on=date.fromisoformat(row["held_on"]),
-            **{name: int(row[name]) for name in ("ideas", "articles", "reads", "plays", "visits")},
-            **{name: row[name] for name in ("title", "kind", "place", "series", "host", "domain", "problem")},
+            kind=row["kind"],
+            place=row["place"],
+            series=row["series"],
+            host=row["host"],
+            domain=row["domain"],
+            ideas=int(row["ideas"]),
+            articles=int(row["articles"]),
+            reads=int(row["reads"]),
+            plays=int(row["plays"]),
+            visits=int(row["visits"]),
+            problem=row["problem"],
         )
         for row in rows_of("sessions.csv")
     )
