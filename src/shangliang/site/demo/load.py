@@ -1,5 +1,6 @@
 """Loading the demonstration once: everything through the same verbs, in one transaction, with a fixed seed."""
 
+import gc
 import json
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -57,8 +58,12 @@ def load_once(now: datetime) -> bool:
     """Load the demonstration unless the database already holds organisations; return whether it was loaded."""
     if Organization.objects.exists():
         return False
-    with transaction.atomic():
-        load(now)
+    gc.disable()  # thousands of rows at hand and hardly a cycle among them: looking for garbage is wasted time
+    try:
+        with transaction.atomic():
+            load(now)
+    finally:
+        gc.enable()
     return True
 
 
