@@ -3,6 +3,7 @@
 What a machine lacks is named in the header, and the tests that need it are skipped with that name.
 """
 
+import fcntl
 import http.client
 import os
 import shutil
@@ -34,6 +35,7 @@ CHROMIUM_FLAGS = (
 # A browser driven from a test leaves a running event loop in the thread, which Django takes for an asynchronous
 # program and refuses to query from; the tests are not one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+LOAD_SECONDS = 600
 START_SECONDS = 60
 STOP_SECONDS = 20
 
@@ -163,6 +165,38 @@ def postgres() -> Iterator[Postgres]:
     finally:
         server.run("pg_ctl", "-D", data, "-m", "immediate", "stop")
         shutil.rmtree(folder)
+
+
+# --- The demonstration, loaded ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def loaded_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demonstration in it, loaded once in a run by its own command; copy it before you write."""
+    own = tmp_path_factory.getbasetemp()
+    shared_by_workers = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+    data = shared_by_workers / "demonstration"
+    with (shared_by_workers / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not data.exists():
+            fresh = shared_by_workers / "demonstration.new"
+            shutil.rmtree(fresh, ignore_errors=True)
+            load_demonstration(fresh)
+            fresh.rename(data)
+    return data
+
+
+def load_demonstration(data: Path) -> None:
+    """Load the demonstration into a folder, and fail with the command's own words."""
+    done = subprocess.run(
+        [sys.executable, "-m", "shangliang.site.cli", "demo", "--load-only"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "SHANGLIANG_DATA": str(data), "DATABASE_URL": ""},
+        capture_output=True,
+        text=True,
+        timeout=LOAD_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
 
 
 # --- The product, served ----------------------------------------------------------------------------------------

@@ -116,6 +116,21 @@ def test_a_promise_keeps_a_matter_open_until_it_is_kept(people):
     assert order.state == "closed"
 
 
+def test_a_kept_ledger_is_written_off_with_its_class_and_only_then_a_limit_runs(people):
+    order = orders.evaluated(people, idea_order(people), letter="B")
+    assert order.due_at is None
+    for i, promise in enumerate(Milestone.objects.order_by("pk"), 5):
+        assert order.due_at is None
+        actions.report_progress(
+            order, promise, progress="完工", done_on=date(2022, 9, 30), evidence="验收单", actor=people.wu,
+            at=MONDAY + i * DAY,
+        )  # fmt: skip
+    assert order.due_rule == "dispatch.write_off"
+    actions.write_off(order, is_signed=True, actor=people.sun, at=MONDAY + 8 * DAY)
+    order.idea.refresh_from_db()
+    assert (order.state, order.reply_class, order.idea.state, order.idea.reply_class) == ("closed", "B", "closed", "B")
+
+
 def test_an_unjudged_answer_stays_unjudged_when_the_time_is_over(people):
     order = orders.answered(people, idea_order(people))
     assert actions.expire_due(MONDAY + 20 * DAY) == 0

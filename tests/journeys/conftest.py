@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.conftest import ROOT, Served, product
+from tests.conftest import LOAD_SECONDS, ROOT, Served, product
 from tests.journeys.steps_doors import City
-
-LOAD_SECONDS = 300
 
 
 def run(data: Path, *words: str) -> None:
@@ -27,19 +25,11 @@ def run(data: Path, *words: str) -> None:
     assert done.returncode == 0, done.stderr[-4000:]
 
 
-@pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demonstration in it; never served itself."""
-    data = tmp_path_factory.mktemp("demonstration") / "data"
-    run(data, "-m", "shangliang.site.cli", "demo", "--load-only")
-    return data
-
-
 @pytest.fixture(scope="module")
-def demonstration(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def demonstration(loaded_demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The demonstration, served with its worker from a copy of its own; the clock file moves its time."""
     folder = tmp_path_factory.mktemp("served")
-    shutil.copytree(loaded, folder / "data")
+    shutil.copytree(loaded_demonstration, folder / "data")
     with product(folder, DATABASE_URL="") as running:
         yield running
 

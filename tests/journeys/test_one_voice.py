@@ -122,7 +122,7 @@ def test_one_voice_is_carried_from_a_phone_to_a_verified_effect(city: City, toda
     spread_and_close(city, topic, order, other)
 
     reader = city.window()
-    shows_lineage(reader, topic, "第 3 期", idea, PARK, "已销号")
+    shows_lineage(reader, topic, "第 23 期", idea, PARK, "已销号")
     proves(reader, topic)
     refutes_a_changed_entry(reader)
     assert city.faults == []
@@ -168,7 +168,7 @@ def deliberate(city: City, today) -> int:
     session = plan_session(
         city,
         {
-            "期号": "3", "议题名": "口袋公园的台阶", "协商形式": "融媒协商", "栏目": "倾听与商量", "议题": TITLE,
+            "期号": "23", "议题名": "口袋公园的台阶", "协商形式": "融媒协商", "栏目": "倾听与商量", "议题": TITLE,
             "承办": COMMITTEE, "所属区域": "青岛市", "日期": str(today() + timedelta(days=6)), "几点开始": "09:00",
             "地点": "青岛日报社演播室",
         },

@@ -1,27 +1,16 @@
 """The demonstration as the world of the site's tests: loaded by the command itself, then read through Django."""
 
-import os
-import subprocess
-import sys
+import shutil
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture(scope="session")
-def demonstration_folder(tmp_path_factory):
-    """A data folder into which `shangliang demo --load-only` has loaded the demonstration."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    subprocess.run(
-        [sys.executable, "-m", "shangliang.site.cli", "demo", "--load-only"],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "SHANGLIANG_DATA": str(folder), "DATABASE_URL": ""},
-        capture_output=True,
-        timeout=400,
-        check=True,
-    )
+def demonstration_folder(loaded_demonstration, tmp_path_factory):
+    """A copy of the data folder into which `shangliang demo --load-only` has loaded the demonstration."""
+    folder = tmp_path_factory.mktemp("copied") / "data"
+    shutil.copytree(loaded_demonstration, folder)
     return folder
 
 

@@ -28,8 +28,8 @@ LIST_BUDGET, DETAIL_BUDGET = 13, 24
 
 The slices' own tests hold each list to 5 and each case to 12 of its own; this catches a page that nobody listed.
 """
-COMPOSED = {"": 23, "desk/leader": 15, "desk/cases": 26, "ideas/<str:code>": 30}
-"""Pages without parameters that put several slices together, and what they may send."""
+COMPOSED = {"": 23, "desk/leader": 15, "desk/cases": 26, "ideas/<str:code>": 30, "desk/voices/export": 26}
+"""Pages that put several slices together, and the export of every voice, which reads part by part."""
 CONFIRMING = ("accounts/again", "accounts/2fa/again")
 """Doors that ask for the password once more: closed to who has none, as most of the cast."""
 OPEN = (200, 301, 302, 404, 405)

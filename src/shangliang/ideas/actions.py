@@ -300,9 +300,13 @@ def mark_evaluated(idea: GoldenIdea, *, facts: Mapping[str, Any], actor: Actor, 
 
 
 def write_off(idea: GoldenIdea, *, conditions: Mapping[str, bool], actor: Actor, at: datetime) -> Event:
-    """Write an idea off; `conditions` are the four of the order that carried it out."""
-    is_met = bool(conditions) and all(conditions.values())
-    return advance(idea, "write_off", actor=actor, at=at, met={"conditions": is_met}, public=dict(conditions))
+    """Write an idea off, from the ledger as well when all that was promised is done; its class stays.
+
+    `conditions` are the four of the order that carried it out.
+    """
+    met = {"conditions": bool(conditions) and all(conditions.values())}
+    changes = {"milestone_on": None}
+    return advance(idea, "write_off", actor=actor, at=at, met=met, changes=changes, public=dict(conditions))
 
 
 def reopen(idea: GoldenIdea, *, reason: str, actor: Actor, at: datetime) -> Event:

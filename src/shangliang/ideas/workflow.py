@@ -195,7 +195,7 @@ IDEA = Workflow(
         ),
         Step(
             "write_off",
-            (S.EVALUATED,),
+            (S.EVALUATED, S.LEDGER),
             S.CLOSED,
             (R.SUPERVISOR,),
             "销号",

@@ -1,6 +1,7 @@
 """Writes of coverage: items through three reviews, and readings of their reach."""
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from shangliang.kernel.calendar import local, local_date
 from shangliang.kernel.refusals import Invalid, Words
 from shangliang.kernel.text import tidy
 from shangliang.kernel.workflow import Actor
-from shangliang.ledger.actions import Opening, advance, begin, begin_many, next_number
+from shangliang.ledger.actions import Move, Opening, advance, advance_many, begin, begin_many, next_number
 from shangliang.media import queries, rules
 from shangliang.media.models import Channel, MediaItem, ReachSnapshot
 from shangliang.media.rules.readings import HEADER, LABELS, read_lines
@@ -24,6 +25,7 @@ from shangliang.voices.rules.columns import RowError
 from shangliang.voices.rules.sheets import Table
 
 UNKNOWN = Words("没有这个编号或链接的已刊发稿件。", "There is no published piece with this code or link.")
+KNOWN_MOMENT = Words("这个时刻已有一次读数。", "There is a reading of this moment already.")
 REVIEWER_COLUMNS = {
     "pass_first": "first_reviewer_id",
     "pass_second": "second_reviewer_id",
@@ -223,21 +225,40 @@ def read_reach(
     """
     reading = replace(Reach(read_at, tidy(source)), reads=reads, plays=plays, interactions=interactions)
     refuse_faulty(item, reading, at)
-    newest = {"reads": reads, "plays": plays, "read_at": read_at, "read_source": reading.source}
-    changes = newest if item.read_at is None or item.read_at < read_at else {}
-    advance(item, "read_reach", actor=actor, at=at, met={"reading": True}, changes=changes, public=reading.facts)
-    return ReachSnapshot.objects.create(
+    advance(item, "read_reach", actor=actor, at=at, **step_of(item, reading))
+    row = snapshot_of(item, reading)
+    row.save()
+    return row
+
+
+def step_of(item: MediaItem, reading: Reach) -> dict[str, Any]:
+    """Return what the step of a reading says; the item repeats its newest one."""
+    newest = {"reads": reading.reads, "plays": reading.plays, "read_at": reading.read_at, "read_source": reading.source}
+    changes = newest if item.read_at is None or item.read_at < reading.read_at else {}
+    return {"met": {"reading": True}, "changes": changes, "public": reading.facts}
+
+
+def snapshot_of(item: MediaItem, reading: Reach) -> ReachSnapshot:
+    """Return the unsaved row of a reading."""
+    return ReachSnapshot(
         item=item,
-        read_at=read_at,
-        reads=reads,
-        plays=plays,
-        interactions=interactions,
+        read_at=reading.read_at,
+        reads=reading.reads,
+        plays=reading.plays,
+        interactions=reading.interactions,
         source=reading.source,
     )
 
 
 def refuse_faulty(item: MediaItem, reading: Reach, at: datetime) -> None:
     """Raise Invalid when a reading cannot be: no source, below zero, of tomorrow, before publication, or known."""
+    refuse_impossible(item, reading, at)
+    if queries.snapshots_of(item).filter(read_at=reading.read_at).exists():
+        raise Invalid(KNOWN_MOMENT, field="read_at")
+
+
+def refuse_impossible(item: MediaItem, reading: Reach, at: datetime) -> None:
+    """Raise Invalid when a reading cannot be, whatever else was read of the item."""
     if not reading.source:
         raise Invalid(Words("写明读数从哪里来。", "Say where the figure was read."), field="source")
     if min(reading.reads, reading.plays, reading.interactions) < 0:
@@ -246,25 +267,28 @@ def refuse_faulty(item: MediaItem, reading: Reach, at: datetime) -> None:
         raise Invalid(Words("读数的时刻还没有到。", "That moment is still to come."), field="read_at")
     if item.published_on and local_date(reading.read_at) < item.published_on:
         raise Invalid(Words("读数早于刊发日期。", "The reading is older than the publication."), field="read_at")
-    if queries.snapshots_of(item).filter(read_at=reading.read_at).exists():
-        raise Invalid(Words("这个时刻已有一次读数。", "There is a reading of this moment already."), field="read_at")
 
 
 @transaction.atomic
 def read_many(readings: Sequence[tuple[MediaItem, Reach]], *, actor: Actor, at: datetime) -> int:
-    """Enter many readings, all or none, oldest first, and return how many."""
+    """Enter many readings, all or none, oldest first, and return how many; in a handful of statements a round."""
     rows = {item.pk: item for item, _ in readings}
+    taken = set(queries.known_readings(rows.values()))
+    rounds: list[list[tuple[MediaItem, Reach]]] = []
+    turn: Counter[int] = Counter()
     for item, one in sorted(readings, key=lambda pair: pair[1].read_at):
-        read_reach(
-            rows[item.pk],
-            read_at=one.read_at,
-            source=one.source,
-            reads=one.reads,
-            plays=one.plays,
-            interactions=one.interactions,
-            actor=actor,
-            at=at,
-        )
+        reading = replace(one, source=tidy(one.source))
+        refuse_impossible(item, reading, at)
+        if (item.pk, reading.read_at) in taken:
+            raise Invalid(KNOWN_MOMENT, field="read_at")
+        taken.add((item.pk, reading.read_at))
+        if turn[item.pk] == len(rounds):
+            rounds.append([])
+        rounds[turn[item.pk]].append((rows[item.pk], reading))
+        turn[item.pk] += 1
+    for pairs in rounds:
+        advance_many([Move(item, "read_reach", **step_of(item, one)) for item, one in pairs], actor=actor, at=at)
+        ReachSnapshot.objects.bulk_create([snapshot_of(item, one) for item, one in pairs], batch_size=500)
     return len(readings)
 
 

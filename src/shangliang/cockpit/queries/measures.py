@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Concat, NullIf
+from django.db.models.functions import Coalesce
 
 from shangliang.cockpit.rules import Period
 from shangliang.dispatch.models import Dispatch, Evaluation, Generalization, GeneralizedVoice, Milestone, Outcome
@@ -16,14 +16,13 @@ from shangliang.ideas.models import GoldenIdea
 from shangliang.ideas.workflow import PUBLIC_STATES
 from shangliang.media.models import MediaItem
 from shangliang.media.rules import VIDEO_KINDS
-from shangliang.sessions.models import Attendance, Session
-from shangliang.sessions.workflow import HELD, RUNNING
+from shangliang.sessions.queries import counting as session_figures
 from shangliang.topics.models import Topic
-from shangliang.voices.models import Voice, VoiceJoin, VoiceReply
+from shangliang.voices.models import VoiceReply
+from shangliang.voices.queries import counting as voice_figures
 from shangliang.voices.workflow import HEARD
 
 Rows = QuerySet[Any]
-HELD_STATES = [str(state) for state in (*RUNNING, *HELD)]
 DECIDED = Q(decision="approved")
 
 
@@ -61,21 +60,17 @@ def total(rows: Rows, by: str) -> Tally:
 
 def voices(p: Period) -> Rows:
     """Return the voices received, withdrawn ones left out."""
-    return Voice.objects.filter(**p.moments("received_at")).exclude(state="withdrawn")
+    return voice_figures.counted(**p.moments("received_at"))
 
 
 def speaking(p: Period) -> Rows:
     """Return the voices received with a key of who spoke: the person, or the fingerprint of an unknown one."""
-    person = Cast("speaker_id", CharField())
-    unknown = NullIf("reporter_key", Value(""), output_field=CharField())
-    rows: Rows = voices(p).annotate(who=Coalesce(person, unknown))
-    return rows
+    return voice_figures.with_speaker(voices(p))
 
 
 def joining(p: Period) -> Rows:
     """Return who joined a voice and spoke none of the period's own."""
-    spoke = voices(p).filter(speaker__isnull=False).values("speaker")
-    return VoiceJoin.objects.filter(**p.moments("joined_at")).exclude(person__in=spoke)
+    return voice_figures.joined_beside(voices(p), **p.moments("joined_at"))
 
 
 def accepted(p: Period) -> Rows:
@@ -100,16 +95,12 @@ def visits(p: Period) -> Rows:
 
 def held(p: Period) -> Rows:
     """Return the sessions that were held."""
-    return Session.objects.filter(state__in=HELD_STATES, **p.moments("held_at"))
+    return session_figures.counted(**p.moments("held_at"))
 
 
 def present(p: Period, kind: str) -> Rows:
     """Return who was present at the sessions, of one kind, with a key of the person (or the name and post)."""
-    rows = Attendance.objects.filter(
-        kind=kind, checked_in_at__isnull=False, session__state__in=HELD_STATES, **p.moments("session__held_at")
-    )
-    written = Concat("name", Value("，"), "title")
-    return rows.annotate(who=Coalesce(Cast("person_id", CharField()), written, output_field=CharField()))
+    return session_figures.present(kind=kind, **p.moments("session__held_at"))
 
 
 def ideas(p: Period) -> Rows:

@@ -18,6 +18,7 @@ from shangliang.kernel.text import tidy
 from shangliang.kernel.workflow import SYSTEM, Actor, Role
 from shangliang.ledger.actions import KEEP, advance
 from shangliang.ledger.models import Event
+from shangliang.ledger.queries import Deadline
 from shangliang.voices import actions as voices
 
 
@@ -80,7 +81,7 @@ def evaluate(order: Dispatch, judgement: Judgement, *, actor: Actor, at: datetim
         met=judgement_checks(order, judgement, actor),
         public=facts,
         private={"reasons": list(judgement.reasons), "comment": tidy(judgement.comment)},
-        due=KEEP if order.state == "evaluated" else limit(order, "write_off", at),
+        due=KEEP if order.state == "evaluated" else write_off_limit(order, at),
     )
     said = {
         "kind": facts["by"],
@@ -101,6 +102,13 @@ def evaluate(order: Dispatch, judgement: Judgement, *, actor: Actor, at: datetim
     count_judged(order)
     sources.judged(order, at=at, facts={"by": facts["by"], "result": judgement.result})
     return event
+
+
+def write_off_limit(order: Dispatch, at: datetime, *, kept: Milestone | None = None) -> Deadline | None:
+    """Return by when an order is written off; none while a promise of its ledger, but for the one kept now, is open."""
+    ledger = Milestone.objects.filter(dispatch=order, is_void=False, done_on=None)
+    others = ledger.exclude(pk=kept.pk) if kept else ledger
+    return None if others.exists() else limit(order, "write_off", at)
 
 
 def judge(order: Dispatch, judgement: Judgement, *, actor: Actor, at: datetime) -> Event:
@@ -151,7 +159,7 @@ def count_judged(order: Dispatch) -> None:
 def expire(order: Dispatch, *, at: datetime) -> Event:
     """End the time to judge; who did not judge stays 未评价."""
     with transaction.atomic():
-        event = advance(order, "expire", actor=SYSTEM, at=at, due=limit(order, "write_off", at))
+        event = advance(order, "expire", actor=SYSTEM, at=at, due=write_off_limit(order, at))
         sources.judged(order, at=at, facts={"by": "", "result": "unrated"})
     return event
 
@@ -230,12 +238,14 @@ def report_progress(
         raise Invalid(Words("报完成要有证据。", "Evidence is needed to report it done."), field="evidence")
     if done_on is not None and done_on > local_date(at):
         raise Invalid(Words("完成日期不能晚于今天。", "It cannot be done after today."), field="done_on")
+    is_last = done_on is not None and order.state == "evaluated"
     event = advance(
         order,
         "report_progress",
         actor=actor,
         at=at,
         public={"promise": milestone.text, "progress": tidy(progress), "done_on": done_on},
+        due=write_off_limit(order, at, kept=milestone) if is_last else KEEP,
     )
     Milestone.objects.filter(pk=milestone.pk).update(
         progress=tidy(progress)[:200], reported_at=at, done_on=done_on, evidence=tidy(evidence)[:300]
@@ -254,6 +264,7 @@ def claim_done(order: Dispatch, *, evidence: str, actor: Actor, at: datetime) ->
         met={"proof": bool(evidence.strip()) and order.reply_class in ("B", "C")},
         changes={"reply_class": "A"},
         public={"class": "A", "from": order.reply_class, "evidence": tidy(evidence)},
+        due=limit(order, "write_off", at) if order.state == "evaluated" else KEEP,
     )
     Milestone.objects.filter(dispatch=order, done_on=None, is_void=False).update(
         done_on=local_date(at), evidence=tidy(evidence)[:300], reported_at=at

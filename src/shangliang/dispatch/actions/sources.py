@@ -80,7 +80,7 @@ def send_back(order: Dispatch, *, reason: str, actor: Actor, at: datetime) -> No
 
 def write_off(order: Dispatch, conditions: dict[str, bool], *, actor: Actor, at: datetime) -> None:
     """Write the source off with its order."""
-    if order.idea is not None and order.idea.state == "evaluated":
+    if order.idea is not None and order.idea.state in ("evaluated", "ledger"):
         ideas.write_off(order.idea, conditions=conditions, actor=actor, at=at)
     elif order.proposal is not None and order.proposal.state == "replied":
         proposals.close(order.proposal, actor=actor, at=at)

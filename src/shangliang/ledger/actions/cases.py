@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Model
 
 from shangliang.kernel.refusals import Forbidden, Stale, Words
 from shangliang.kernel.workflow import SYSTEM, Actor, Relation, Seat, Step
 from shangliang.kernel.workflow.table import stands
 from shangliang.ledger.actions.queue import Work, enqueue
-from shangliang.ledger.actions.record import Entry, append, append_many
+from shangliang.ledger.actions.record import Entry, append, append_many, is_gathering
 from shangliang.ledger.models import Case, Event
 from shangliang.ledger.queries import Deadline
 
@@ -120,6 +121,20 @@ def due_columns(due: Deadline | None) -> dict[str, Any]:
     return {"due_at": due.at, "due_from": due.start, "due_rule": due.rule, "due_provisional": due.provisional}
 
 
+@dataclass(frozen=True)
+class Move:
+    """One step that a case is to take, among many of its kind; the fields are those of `advance`."""
+
+    case: Case
+    verb: str
+    met: Mapping[str, bool] | None = None
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    due: Deadline | _Keep | None = None
+    reason: str = ""
+    public: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[str, Any] = field(default_factory=dict)
+
+
 def advance(
     case: Case,
     verb: str,
@@ -140,40 +155,98 @@ def advance(
     same transaction. `due` None clears the deadline, KEEP leaves it (a step that keeps the state keeps it too).
     Raises Forbidden, NotNow, Missing as the table says, Stale when somebody else was first.
     """
-    workflow = case.workflow
-    decision = workflow.decide(actor, verb, case.subject(), met=met, reason=reason)
-    if decision.step is None:
-        raise decision.refusal or Stale()
-    step = decision.step
-    frm = case.state
-    columns: dict[str, Any] = {**(changes or {}), "version": case.version + 1, "moved_at": at}
-    if step.to is not None:
-        columns["state"] = str(step.to)
-    if not (isinstance(due, _Keep) or (due is None and step.to is None)):
-        columns |= due_columns(due)
+    frm, version = case.state, case.version
+    move = Move(case, verb, met, changes or {}, due, reason, public or {}, private or {})
+    entry, columns = step_of(move, actor, at)
     with transaction.atomic():
-        rows = type(case)._default_manager.filter(pk=case.pk, state=frm, version=case.version)  # noqa: SLF001 - Django's public-in-practice name
+        rows = type(case)._default_manager.filter(pk=case.pk, state=frm, version=version)  # noqa: SLF001 - Django's public-in-practice name
         if rows.update(**columns) != 1:
             raise Stale
-        event = append(
-            Entry(
-                workflow.kind,
-                case.code,
-                verb,
-                actor,
-                at,
-                decision.seat,
-                frm,
-                str(step.to or frm),
-                public or {},
-                private or {},
-                reason,
-                is_public=step.public,
-            )
-        )
+        event = append(entry)
         enqueue(jobs, at=at)
-    case.refresh_from_db()
+    if is_gathering() and not any(hasattr(value, "resolve_expression") for value in columns.values()):
+        take_over(case, columns)  # of many steps in one transaction nobody else can have a part
+    else:
+        case.refresh_from_db()
     return event
+
+
+@transaction.atomic
+def advance_many(moves: Sequence[Move], *, actor: Actor, at: datetime, jobs: Sequence[Work] = ()) -> list[Event]:
+    """Take one step each of many different cases of one kind and return their events; the rows given are refreshed.
+
+    As `advance`, all or nothing, in a handful of statements: the rows are compared and swapped together, and their
+    events appended together. Raises what the table refuses for the first that it refuses, Stale when one of the cases
+    was moved meanwhile, ValueError for two steps of one case.
+    """
+    if not moves:
+        return []
+    model = type(moves[0].case)
+    if len({move.case.pk for move in moves}) != len(moves):
+        raise ValueError("one step for each case")
+    steps = [step_of(move, actor, at) for move in moves]
+    written = [(move.case, columns) for move, (_, columns) in zip(moves, steps, strict=True)]
+    swap_many(model, written)
+    for case, columns in written:
+        take_over(case, columns)
+    events = append_many([entry for entry, _ in steps])
+    enqueue(jobs, at=at)
+    return events
+
+
+def swap_many(model: type[Case], written: Sequence[tuple[Case, Mapping[str, Any]]]) -> None:
+    """Compare and swap many rows, one prepared UPDATE for each set of columns; Stale when one of them was moved."""
+    groups: dict[tuple[str, ...], list[tuple[Case, Mapping[str, Any]]]] = {}
+    for case, columns in written:
+        groups.setdefault(tuple(sorted(columns)), []).append((case, columns))
+    name_of = connection.ops.quote_name
+    for names, rows in groups.items():
+        fields = [column_of(model, name) for name in names]
+        places = ", ".join(f"{name_of(field.column)} = %s" for field in fields)
+        keys = " AND ".join(f"{name_of(column)} = %s" for column in ("id", "state", "version"))
+        values = [
+            (*(prepared(field, columns[name]) for field, name in zip(fields, names, strict=True)),
+             case.pk, case.state, case.version)
+            for case, columns in rows
+        ]  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.executemany(f"UPDATE {name_of(model._meta.db_table)} SET {places} WHERE {keys}", values)  # noqa: S608, SLF001 - names come from the model, values are bound
+            if cursor.rowcount != len(rows):
+                raise Stale
+
+
+def column_of(model: type[Case], name: str) -> Any:  # noqa: ANN401 - a field of any type
+    """Return the field that a column's name means."""
+    return model._meta.get_field(name)  # noqa: SLF001 - Django's public-in-practice name
+
+
+def prepared(field: Any, value: Any) -> Any:  # noqa: ANN401 - a model field and whatever it holds
+    """Return a value as the database takes it."""
+    return field.get_db_prep_save(value.pk if isinstance(value, Model) else value, connection)
+
+
+def take_over(case: Case, columns: Mapping[str, Any]) -> None:
+    """Put what was written into the row at hand, with the related rows that it holds."""
+    for name, value in columns.items():
+        setattr(case, name if isinstance(value, Model) else column_of(type(case), name).attname, value)
+
+
+def step_of(move: Move, actor: Actor, at: datetime) -> tuple[Entry, dict[str, Any]]:
+    """Return the entry of a step and the columns that it writes; raises what the table refuses."""
+    case, workflow = move.case, move.case.workflow
+    decision = workflow.decide(actor, move.verb, case.subject(), met=move.met, reason=move.reason)
+    if decision.step is None:
+        raise decision.refusal or Stale()
+    step, frm = decision.step, case.state
+    columns: dict[str, Any] = {**move.changes, "version": case.version + 1, "moved_at": at}
+    if step.to is not None:
+        columns["state"] = str(step.to)
+    if not (isinstance(move.due, _Keep) or (move.due is None and step.to is None)):
+        columns |= due_columns(move.due)
+    to = str(step.to or frm)
+    facts = (move.public, move.private, move.reason)
+    entry = Entry(workflow.kind, case.code, move.verb, actor, at, decision.seat, frm, to, *facts, is_public=step.public)
+    return entry, columns
 
 
 def correct(case: Case, *, due: Deadline, at: datetime, why: str) -> Event:

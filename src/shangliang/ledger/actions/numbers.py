@@ -12,6 +12,8 @@ def next_number(series: str, *, count: int = 1) -> int:
     Given inside the caller's transaction: when that fails, the numbers were never given, so no gaps arise.
     """
     with transaction.atomic():
-        Counter.objects.get_or_create(name=series)
-        Counter.objects.filter(name=series).update(value=F("value") + count)
-        return Counter.objects.get(name=series).value - count + 1
+        row = Counter.objects.filter(name=series)
+        if not row.update(value=F("value") + count):
+            Counter.objects.get_or_create(name=series)
+            row.update(value=F("value") + count)
+        return row.values_list("value", flat=True)[0] - count + 1

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from shangliang.ledger.actions.queue import FIRST_RETRY, LAST_RETRY
-from shangliang.ledger.models import Cursor, Event, Job
+from shangliang.ledger.models import Cursor, Event, Job, TreeHead
 
 ATTEMPTS = 8
 
@@ -28,6 +28,18 @@ class Reaction:
 def run_reactions(reactions: Iterable[Reaction], *, at: datetime, limit: int = 500) -> int:
     """Let every reaction read on, and return how many events were followed."""
     return sum(read_on(reaction, at=at, limit=limit) for reaction in reactions)
+
+
+@transaction.atomic
+def pass_over(reactions: Iterable[Reaction]) -> int:
+    """Let reactions read on from the end of the record, and return how many cursors moved.
+
+    For history that was brought in: what happened years ago is in the record, and nobody is told of it today.
+    """
+    size = (TreeHead.objects.filter(pk=1).values_list("size", flat=True).first()) or 0
+    names = [reaction.name for reaction in reactions]
+    Cursor.objects.bulk_create([Cursor(name=name) for name in names], ignore_conflicts=True)
+    return Cursor.objects.filter(name__in=names, seq__lt=size).update(seq=size)
 
 
 def read_on(reaction: Reaction, *, at: datetime, limit: int) -> int:

@@ -4,12 +4,14 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from shangliang.engines import merkle
 from shangliang.kernel.workflow import Actor, Seat
@@ -39,29 +41,109 @@ def append(entry: Entry) -> Event:
     return append_many([entry])[0]
 
 
-@transaction.atomic
 def append_many(entries: Sequence[Entry]) -> list[Event]:
     """Append entries in order and return their events; `seq` runs without gaps, writers take turns."""
     if not entries:
         return []
-    head = locked_head()
-    frontier = merkle.Frontier(head.size, [bytes.fromhex(node) for node in head.frontier])
-    events, sealed, nodes = [], [], []
-    last = head.last
-    for entry in entries:
-        event, private = entry_rows(entry, frontier.size, last)
-        grown = frontier.append(bytes.fromhex(event.leaf_hash))
-        events.append(event)
-        sealed.append(private)
-        nodes += [TreeNode(level=node.level, index=node.index, hash=node.hash.hex()) for node in grown]
-        last = event.leaf_hash
-    Event.objects.bulk_create(events, batch_size=500)
-    Sealed.objects.bulk_create(sealed, batch_size=500)
-    TreeNode.objects.bulk_create(nodes, batch_size=500)
-    TreeHead.objects.filter(pk=1).update(
-        size=frontier.size, last=last, frontier=[node.hex() for node in frontier.hashes], root=frontier.root().hex()
-    )
+    together = GATHERING.get()
+    if together is not None:
+        return together.take(entries)
+    with transaction.atomic():
+        alone = Gathering(locked_head())
+        events = alone.take(entries)
+        alone.write()
     return events
+
+
+class Gathering:
+    """Entries that stand in order already and are written together; the tree's head is locked meanwhile."""
+
+    def __init__(self, head: TreeHead) -> None:
+        """Go on from the head of the record."""
+        self.frontier = merkle.Frontier(head.size, [bytes.fromhex(node) for node in head.frontier])
+        self.last = head.last
+        self.events: list[Event] = []
+        self.sealed: list[Sealed] = []
+        self.nodes: list[TreeNode] = []
+        self.marks: list[Callable[[], None]] = []
+
+    def take(self, entries: Sequence[Entry]) -> list[Event]:
+        """Put entries in order and return their events, which are not saved yet."""
+        events = []
+        for entry in entries:
+            event, private = entry_rows(entry, self.frontier.size, self.last)
+            grown = self.frontier.append(bytes.fromhex(event.leaf_hash))
+            self.nodes += [TreeNode(level=node.level, index=node.index, hash=node.hash.hex()) for node in grown]
+            self.sealed.append(private)
+            self.last = event.leaf_hash
+            events.append(event)
+        self.events += events
+        return events
+
+    def mark(self) -> None:
+        """Remember the savepoint of this moment: work that is undone takes its mark along."""
+
+        def kept() -> None:
+            """Stand among what happens at the commit."""
+
+        self.marks.append(kept)
+        transaction.on_commit(kept)
+
+    def is_whole(self) -> bool:
+        """Return whether nothing of what was gathered was undone meanwhile."""
+        standing = {id(row[1]) for row in connection.run_on_commit}
+        return all(id(mark) in standing for mark in self.marks)
+
+    def write(self) -> None:
+        """Save events, seals, tree nodes and the head."""
+        Event.objects.bulk_create(self.events, batch_size=500)
+        Sealed.objects.bulk_create(self.sealed, batch_size=500)
+        TreeNode.objects.bulk_create(self.nodes, batch_size=500)
+        TreeHead.objects.filter(pk=1).update(
+            size=self.frontier.size,
+            last=self.last,
+            frontier=[node.hex() for node in self.frontier.hashes],
+            root=self.frontier.root().hex(),
+        )
+
+
+class MarkedGathering(Gathering):
+    """A gathering over many steps, which notices when one of them is undone."""
+
+    def take(self, entries: Sequence[Entry]) -> list[Event]:
+        """Put entries in order, under a mark, and return their events."""
+        self.mark()
+        return super().take(entries)
+
+
+GATHERING: ContextVar[Gathering | None] = ContextVar("gathering", default=None)
+
+
+def is_gathering() -> bool:
+    """Return whether many steps are being taken as one."""
+    return GATHERING.get() is not None
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Take many steps as one: what they append to the record is written together at the end of the block.
+
+    One transaction, all or nothing: a refusal that is caught inside the block after something was appended makes the
+    block fail (RuntimeError), because its entries could no longer be true. Inside, `Event` rows cannot be read yet.
+    """
+    if GATHERING.get() is not None:
+        yield
+        return
+    with transaction.atomic():
+        together = MarkedGathering(locked_head())
+        token = GATHERING.set(together)
+        try:
+            yield
+        finally:
+            GATHERING.reset(token)
+        if not together.is_whole():
+            raise RuntimeError("a step inside the block was undone after it was written down")
+        together.write()
 
 
 def locked_head() -> TreeHead:

@@ -20,14 +20,15 @@ from shangliang.ledger.queries import calendar, head
 from shangliang.opinions.models import Conversation
 from shangliang.portal import rules
 from shangliang.portal.drawing import River, UnitLine
-from shangliang.sessions.models import Attendance, Session
+from shangliang.sessions.models import Session
+from shangliang.sessions.queries import counting as session_figures
 from shangliang.sessions.workflow import HELD
 from shangliang.topics.drawing import heat_parts
 from shangliang.topics.models import HotIssue, Topic, TopicCall
 from shangliang.topics.queries import open_call, public_issues
 from shangliang.topics.rules import recent_weeks
-from shangliang.voices.models import CHANNELS, Voice
-from shangliang.voices.workflow import HEARD
+from shangliang.voices.models import CHANNELS
+from shangliang.voices.queries import counting as voice_figures
 
 KEPT_SECONDS = 30
 HELD_STATES = tuple(str(state) for state in HELD)
@@ -70,20 +71,21 @@ def figures(at: datetime) -> Figures:
 
 
 def count_figures(at: datetime) -> Figures:
-    """Return the figures as the rows say now."""
-    heard = Voice.objects.filter(state__in=[str(state) for state in HEARD]).order_by()
+    """Return the figures as the rows say now, by the same definitions as cockpit and report."""
+    heard = voice_figures.counted().order_by()
     by_channel = dict(heard.values_list("channel").annotate(n=Count("pk")))
-    people = heard.exclude(reporter_key="").aggregate(n=Count("reporter_key", distinct=True))["n"]
+    spoke = voice_figures.with_speaker(heard).aggregate(n=Count("who", distinct=True))["n"]
+    joined = voice_figures.joined_beside(heard).aggregate(n=Count("person", distinct=True))["n"]
     approved = GoldenIdea.objects.filter(state__in=PUBLIC_IDEAS, session=OuterRef("pk")).order_by().values("session")
     count = Coalesce(Subquery(approved.annotate(n=Count("pk")).values("n")), 0)
     sessions = list(Session.objects.order_by("number").annotate(ideas=count).values_list("number", "state", "ideas"))
-    guests = Attendance.objects.filter(session__state__in=HELD_STATES).order_by().values_list("kind")
+    guests = session_figures.present().order_by().values_list("kind")
     return Figures(
         voices=sum(by_channel.values()),
-        people=people,
+        people=spoke + joined,
         channels=[(str(name), by_channel[key]) for key, name in CHANNELS if by_channel.get(key)],
         sessions=[(number, ideas) for number, state, ideas in sessions if state in HELD_STATES],
-        guests=dict(guests.annotate(n=Count("pk"))),
+        guests=dict(guests.annotate(n=Count("who", distinct=True))),
         progress=progress_by_unit(local_date(at)),
         ideas=sum(ideas for _number, _state, ideas in sessions),
     )

@@ -39,8 +39,9 @@ def run_migrate(_options: argparse.Namespace) -> None:
     """Bring the database to the newest schema and fill the deadline table."""
     from django.core.management import call_command
 
-    from shangliang.site.seeding import seed_rules
+    from shangliang.site.seeding import lay_tables, seed_rules
 
+    lay_tables()
     call_command("migrate", verbosity=0, interactive=False)
     seed_rules()
 
@@ -49,11 +50,16 @@ def run_demo(options: argparse.Namespace) -> int:
     """Load the demonstration where it is not loaded yet, then serve it."""
     from shangliang.site.demo import guide, load
 
-    run_migrate(options)
-    loaded = load.load_once(now())
-    print("示例数据已装载" if loaded else "示例数据已在，沿用", file=sys.stderr)
     if options.load_only:
+        run_migrate(options)
+        loaded = load.load_once(now())
+        print("示例数据已装载" if loaded else "示例数据已在，沿用", file=sys.stderr)
         return 0
+    # A process of its own gives the memory of the loading back before anything is served.
+    loading = [sys.executable, "-m", "shangliang.site.cli", "demo", "--load-only"]
+    code = subprocess.run(loading, check=False).returncode  # noqa: S603 - our own program with our own words
+    if code:
+        return code
     guide.print_guide(options.port, load.passwords())
     return serve(port=options.port, host=None, workers=2, alone=False)
 

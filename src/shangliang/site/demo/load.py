@@ -1,24 +1,47 @@
 """Loading the demonstration once: everything through the same verbs, in one transaction, with a fixed seed."""
 
+import gc
 import json
 import secrets
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from django.conf import settings
 from django.db import transaction
 
-from shangliang.ledger.actions import run_reactions
+from shangliang.dispatch.actions import run_timers
+from shangliang.dispatch.models import Dispatch
+from shangliang.ledger.actions import gathered, pass_over, run_reactions
 from shangliang.people.models import Organization
 from shangliang.site import wiring
-from shangliang.site.demo import bodies, coverage, guide, orders, people, sittings, topics, voices
-from shangliang.topics.actions import announce_call, discover_issues
+from shangliang.site.demo import (
+    bodies,
+    coverage,
+    guide,
+    history,
+    letters,
+    orders,
+    outcomes,
+    people,
+    sittings,
+    topics,
+    treasures,
+    voices,
+)
+from shangliang.site.demo.guests import Guests
+from shangliang.site.demo.people import Cast
+from shangliang.site.demo.records import Line, lines_of, past
+from shangliang.topics import actions as topic_actions
+from shangliang.topics.models import Topic
 from shangliang.voices.models import Voice
 
 SEED = 20201009
 """The day on which the platform began."""
+BEGINNING = datetime(2020, 5, 6, 1, tzinfo=UTC)
+COMING, RUNNING = 21, 22
+"""The numbers of the session in preparation and of the one that runs now."""
+CARRIED_ON = "canteen"
 
 
 def passwords() -> dict[str, str]:
@@ -35,40 +58,88 @@ def load_once(now: datetime) -> bool:
     """Load the demonstration unless the database already holds organisations; return whether it was loaded."""
     if Organization.objects.exists():
         return False
-    with transaction.atomic():
-        load(now)
+    gc.disable()  # thousands of rows at hand and hardly a cycle among them: looking for garbage is wasted time
+    try:
+        with transaction.atomic():
+            load(now)
+    finally:
+        gc.enable()
     return True
 
 
 def load(now: datetime) -> None:
     """Write the whole demonstration, ending at the moment `now`."""
     rng = Random(SEED)
-    start = now - timedelta(days=voices.DAYS + 2)
-    cast = people.build(bodies.build(start), start, now, rng, passwords())
-    said = voices.speak_all(cast, start + timedelta(days=1), rng)
-    carried = {plan.matter: topics.carry(cast, plan, open_now(said[plan.matter])) for plan in topics.PLANS}
-    series = sittings.all_series()
-    held_at = sittings.morning(now - timedelta(days=62))
-    first = sittings.prepare(cast, carried["lift"], 1, held_at, held_at - timedelta(days=16), series["tingshang"])
-    sittings.vote_all(cast, conversation_of(first), held_at - timedelta(days=10), rng)
-    sittings.hold(cast, first, held_at)
-    found = orders.capture_all(cast, first, said["lift"], held_at + timedelta(days=1))
-    for idea, seed in zip(found, orders.SEEDS, strict=True):
-        orders.carry(cast, idea, seed, held_at + timedelta(days=7))
-    settle(held_at + timedelta(days=8))
-    sittings.publish_outcome(cast, carried["lift"], held_at + timedelta(days=9))
-    coming = sittings.morning(now + timedelta(days=9))
-    second = sittings.prepare(cast, carried["bookshop"], 2, coming, now - timedelta(days=6), series["tingshang"])
-    sittings.vote_all(cast, conversation_of(second), now - timedelta(days=4), rng)
-    recent = list(
-        Voice.objects.filter(state="accepted", received_at__gte=now - timedelta(days=20)).order_by("received_at")
-    )
-    orders.hand_over_voices(cast, [v for v in recent if v.category == "城乡建设"][:7], "park", now - timedelta(days=8))
-    orders.hand_over_voices(
-        cast, [v for v in recent if v.category == "水电气暖"][:6], "heating", now - timedelta(days=6)
-    )
-    coverage.publish_all(cast, [first, second], found, rng)
-    announce_call(
+    with gathered():
+        cast = people.build(bodies.build(BEGINNING), BEGINNING, now, rng, passwords())
+        people.seat_bench(cast, BEGINNING, rng)
+        letters.deliver_all(cast, rng)
+        series = sittings.all_series()
+        channels = coverage.add_channels()
+        carry_past(cast, series, channels, rng)
+    # What happened years ago is told to nobody today; from here on the reactions follow.
+    pass_over(wiring.reactions())
+    with gathered():
+        said = voices.speak_all(cast, now - timedelta(days=voices.DAYS, hours=2), rng)
+        carried = {plan.matter: topics.carry(cast, plan, heard(plan.matter, said)) for plan in topics.PLANS}
+        orders.hand_over_all(cast, said)
+        meet(cast, carried, series, said, channels, rng)
+    settle(now)
+    topic_actions.discover_issues(now)
+    voices.let_be_read(cast, now - timedelta(hours=1))
+    run_timers(now)
+    settle(now)
+
+
+def carry_past(cast: Cast, series: dict, channels: dict, rng: Random) -> None:
+    """Hold the twenty sessions one after the other, each with its ideas, replies, outcomes and coverage."""
+    guests = Guests(cast, past(), rng)
+    known: dict[int, Topic] = {}
+    for one in past():
+        found = letters.behind(f"s{one.number:02d}")
+        before = known.get(history.FOLLOWS.get(one.number, 0))
+        held = history.hold(cast, one, series[one.series], guests, found, before, rng)
+        known[one.number] = held.topic
+        captured = treasures.capture_all(cast, held, found, rng)
+        handed = treasures.hand_all_over(cast, held, captured)
+        topic_actions.publish_outcome(held.topic, actor=cast.actor("liaison"), at=held.at + timedelta(days=7))
+        last = treasures.answer_all(cast, held, handed, rng)
+        tell_outcomes(cast, handed)
+        treasures.count_for_topic(held)
+        history.close(cast, held, last + timedelta(days=10))
+        coverage.publish(cast, held, [line.title for line in lines_of(one.number)], channels, rng)
+
+
+def tell_outcomes(cast: Cast, handed: list[tuple[Line, Dispatch]]) -> None:
+    """Record the outcomes of a session's ideas."""
+    for line, order in handed:
+        if line.key:
+            outcomes.tell(cast, order, outcomes.STORIES[line.key])
+        if line.key == CARRIED_ON:
+            similar = letters.behind(CARRIED_ON)[:6]
+            outcomes.carry_on(cast, order, similar, cast.now - timedelta(days=20))
+
+
+def heard(matter: str, said: dict[str, list[Voice]]) -> list[Voice]:
+    """Return the voices behind a topic of today: those that came by the platform and those of the hotline's file."""
+    return [voice for voice in said[matter] if voice.state == "accepted"] + letters.behind(matter)
+
+
+def meet(cast: Cast, carried: dict, series: dict, said: dict, channels: dict, rng: Random) -> None:
+    """Prepare one session, open another that runs now, and begin to write of it."""
+    now = cast.now
+    coming = sittings.prepare(
+        cast, carried["bookshop"], COMING, sittings.morning(now + timedelta(days=9)), now - timedelta(days=6),
+        series["tingshang"],
+    )  # fmt: skip
+    sittings.vote_all(cast, conversation_of(coming), now - timedelta(days=4), rng)
+    begin = now - timedelta(minutes=40)
+    running = sittings.prepare(cast, carried["lift"], RUNNING, begin, now - timedelta(days=12), series["zhitongche"])
+    sittings.vote_all(cast, conversation_of(running), now - timedelta(days=8), rng)
+    sittings.open_floor(cast, running, begin)
+    orders.capture_new(cast, running, said["lift"])
+    coverage.write_drafts(cast, running, channels)
+    topic_actions.announce_call(
         "明年商量什么，请您出题",
         opens_on=(now - timedelta(days=5)).date(),
         closes_on=(now + timedelta(days=25)).date(),
@@ -76,21 +147,14 @@ def load(now: datetime) -> None:
         at=now - timedelta(days=5),
         words="身边的小事、盼着办的事，一句话就行。",
     )
-    discover_issues(now)
-    settle(now)
-    voices.let_be_read(cast, now - timedelta(hours=1))
-    settle(now)
 
 
 def settle(at: datetime) -> None:
     """Let everything follow that follows from what has happened so far."""
-    while run_reactions(wiring.reactions(), at=at):
-        pass
-
-
-def open_now(voices_of_matter: Iterable[Voice]) -> list[Voice]:
-    """Return the voices that have been accepted."""
-    return [voice for voice in voices_of_matter if voice.state == "accepted"]
+    count = 1
+    while count:
+        with gathered():
+            count = run_reactions(wiring.reactions(), at=at)
 
 
 def conversation_of(session: sittings.Session) -> sittings.Conversation:

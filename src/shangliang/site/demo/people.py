@@ -9,10 +9,13 @@ from shangliang.kernel.workflow import SYSTEM, Actor, Role
 from shangliang.people.actions import add_member, give_seat, join_cast, register_person
 from shangliang.people.models import Organization, Person
 from shangliang.people.queries import actor_of
+from shangliang.site.demo.bodies import CITY_BODIES
 
 SINCE = date(2020, 1, 1)
 UNITS = ("park", "housing", "urban", "water", "civil", "health", "education", "culture", "transport", "emergency",
          "reform", "ocean", "heating")  # fmt: skip
+"""Units whose people /demo offers."""
+OTHER_UNITS = tuple(row[0] for row in CITY_BODIES if row[3] == "department" and row[0] not in UNITS)
 
 STAFF = (
     ("agent", "热线受理员", "hotline", (Role.AGENT,)),
@@ -55,6 +58,12 @@ CITIZENS = (
     "陆一鸣",
     "程雨桐",
 )
+LEVELS = (("national", 11), ("provincial", 33), ("municipal", 212), ("district", 105))
+"""How many members of each level there are beside the cast: 12, 34, 214 and 106 with it."""
+SECTORS = ("中共界", "民革界", "民盟界", "民建界", "民进界", "农工党界", "致公党界", "九三学社界", "无党派界", "共青团界",
+           "工会界", "妇联界", "青联界", "工商联界", "科技界", "经济界", "农业界", "教育界", "医药卫生界", "文化艺术界",
+           "新闻出版界", "环境资源界", "社会福利和社会保障界", "特邀界")  # fmt: skip
+GIVEN = "知行明远若清景和安然书涵怀瑾思齐云帆海宁望舒星河千里致远修竹听澜向晚新月晓风青山长歌"
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 
 
@@ -66,6 +75,7 @@ class Cast:
     people: dict[str, Person]
     crowd: list[Person]
     now: datetime
+    bench: list[Person] = field(default_factory=list)
     actors: dict[str, Actor] = field(default_factory=dict)
 
     def actor(self, name: str) -> Actor:
@@ -89,7 +99,7 @@ def build(orgs: dict[str, Organization], at: datetime, now: datetime, rng: Rando
     cast = Cast(orgs, {}, [], now)
     for name, post, org, roles in STAFF:
         cast.people[name] = staff(name, post, orgs[org], roles, at, passwords.get(name, ""))
-    for unit in UNITS:
+    for unit in (*UNITS, *OTHER_UNITS):
         unit_people(cast, unit, at, passwords)
     for name, chosen, level, sector, committee, expertise in MEMBERS:
         person = staff(name, chosen, orgs[committee], (Role.MEMBER,), at, passwords.get(name, ""), title="市政协委员")
@@ -109,11 +119,12 @@ def build(orgs: dict[str, Organization], at: datetime, now: datetime, rng: Rando
 def staff(
     name: str, shown: str, org: Organization, roles: tuple[Role, ...], at: datetime, password: str, title: str = ""
 ) -> Person:
-    """Write somebody who works here, with seats and an account that /demo offers."""
+    """Write somebody who works here, with seats, and with an account that /demo offers where a name is given."""
     person = register_person(shown, actor=SYSTEM, at=at, shown_as=shown, title=title or shown)
     for role in roles:
         give_seat(person, org, role, actor=SYSTEM, at=at, since=SINCE)
-    join_cast(person, name, password=password)
+    if name:
+        join_cast(person, name, password=password)
     return person
 
 
@@ -122,10 +133,35 @@ def unit_people(cast: Cast, unit: str, at: datetime, passwords: dict[str, str]) 
     org = cast.orgs[unit]
     clerk_roles = (Role.UNIT_CLERK, Role.UNIT_HANDLER, Role.CO_UNIT)
     clerk, head = f"{unit}-clerk", f"{unit}-head"
-    cast.people[clerk] = staff(clerk, f"{org.name}联络员", org, clerk_roles, at, passwords.get(clerk, ""))
-    cast.people[head] = staff(head, f"{org.name}签发人", org, (Role.UNIT_HEAD,), at, passwords.get(head, ""))
+    names = (clerk, head) if unit in UNITS else ("", "")
+    cast.people[clerk] = staff(names[0], f"{org.name}联络员", org, clerk_roles, at, passwords.get(clerk, ""))
+    cast.people[head] = staff(names[1], f"{org.name}签发人", org, (Role.UNIT_HEAD,), at, passwords.get(head, ""))
 
 
 def citizen(name: str, phone: int, at: datetime) -> Person:
     """Write a citizen who signs in by phone."""
     return register_person(name, actor=SYSTEM, at=at, phone=str(phone), shown_as=name)
+
+
+def seat_bench(cast: Cast, at: datetime, rng: Random) -> None:
+    """Write the members beside the cast, of four levels, under invented names that are all different."""
+    taken = {str(person) for person in cast.people.values()}
+    committees = [code for code in cast.orgs if code.startswith("c-")]
+    for level, count in LEVELS:
+        for _ in range(count):
+            name = fresh_name(taken, rng)
+            person = register_person(name, actor=SYSTEM, at=at, shown_as=name, title="政协委员")
+            add_member(
+                person, level, rng.choice(SECTORS), actor=SYSTEM, at=at, committee=cast.orgs[rng.choice(committees)]
+            )
+            cast.bench.append(person)
+    rng.shuffle(cast.bench)
+
+
+def fresh_name(taken: set[str], rng: Random) -> str:
+    """Return an invented name that nobody of the demonstration has yet."""
+    while True:
+        name = rng.choice(SURNAMES) + rng.choice(GIVEN) + rng.choice(GIVEN)
+        if name not in taken:
+            taken.add(name)
+            return name

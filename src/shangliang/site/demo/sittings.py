@@ -9,7 +9,6 @@ from shangliang.opinions.models import Conversation, Statement
 from shangliang.sessions import actions, queries
 from shangliang.sessions.models import Series, Session
 from shangliang.site.demo.people import Cast
-from shangliang.topics import actions as topics
 from shangliang.topics.models import Topic
 
 SERIES = (
@@ -107,6 +106,9 @@ def prepare(cast: Cast, topic: Topic, number: int, held_at: datetime, at: dateti
     return session
 
 
+RUNNING_ITEM = 4
+"""How many items of the agenda have begun in the session that runs."""
+
 VOTERS = 60
 """How many of the crowd answer in each conversation: enough for groups that can be told apart."""
 
@@ -165,27 +167,43 @@ def lean(number: int, *, camp: bool, rng: Random) -> int:
     return 1 if rng.random() < likely else -1
 
 
-def hold(cast: Cast, session: Session, at: datetime) -> None:
-    """Hold an announced session: check-in, floor, end, minutes, report, broadcast."""
-    studio, floor = cast.actor("liaison"), at + timedelta(hours=1)
-    actions.send_materials(session, actor=cast.actor("committee"), at=at - timedelta(days=10))
+def open_floor(cast: Cast, session: Session, at: datetime) -> None:
+    """Open a session that runs since `at`: people are checked in, one question is answered, somebody speaks."""
+    studio = cast.actor("liaison")
+    actions.send_materials(session, actor=cast.actor("committee"), at=at - timedelta(days=6))
     for venue in queries.venues_of(session):
         actions.note_line_test(venue, at=at - timedelta(hours=1), note="声音、画面都通")
     for guest in queries.guests_of(session):
-        actions.check_in_guest(guest, at=at)
-    actions.close_check_in(session, actor=studio, at=at)
+        actions.check_in_guest(guest, at=at - timedelta(minutes=20))
+    actions.close_check_in(session, actor=studio, at=at - timedelta(minutes=5))
     actions.open_session(session, actor=studio, at=at)
-    for row in queries.wall_of(session):
-        words = "住建部门现场答复：分摊参考表一个月内发到各街道，协议范本附后。"
-        actions.answer_question(
-            row, "answered", actor=studio, at=floor, answer=words, answered_by="市住房和城乡建设局负责人"
-        )
+    begin = at
+    for item in list(queries.agenda_of(session))[:RUNNING_ITEM]:
+        actions.run_item(item, at=begin, actor=studio)
+        begin += timedelta(minutes=item.minutes)
+    words = "住建部门现场答复：分摊参考表一个月内发到各街道，协议范本附后。"
+    first = queries.wall_of(session)[0]
+    actions.answer_question(
+        first,
+        "answered",
+        actor=studio,
+        at=at + timedelta(minutes=21),
+        answer=words,
+        answered_by="市住房和城乡建设局负责人",
+    )
+    hear(cast, session, at + timedelta(minutes=30))
+    speak_up(cast, session, at + timedelta(minutes=34))
+
+
+def hear(cast: Cast, session: Session, at: datetime) -> None:
+    """Note what was agreed so far, what was not, and what was promised."""
+    studio = cast.actor("liaison")
     for kind, text, speaker in (
         ("consensus", "先有一份大家都认的分摊参考表，再谈签字。", "主持人归纳"),
-        ("consensus", "电梯的维护费由使用的人分担，写进协议。", "主持人归纳"),
+        ("view", "电梯的维护费由使用的人分担，写进协议。", "宋知远"),
         ("dissent", "低层住户的补偿给钱还是改善设施，没有谈拢。", "柳青禾"),
     ):
-        actions.note_viewpoint(session, kind=kind, text=text, speaker=speaker, actor=studio, at=floor)
+        actions.note_viewpoint(session, kind=kind, text=text, speaker=speaker, actor=studio, at=at)
     actions.promise(
         session,
         unit=cast.org("housing"),
@@ -193,22 +211,19 @@ def hold(cast: Cast, session: Session, at: datetime) -> None:
         speaker="市住房和城乡建设局负责人",
         due_on=local_date(at + timedelta(days=30)),
         actor=studio,
-        at=floor,
-    )
-    actions.end_session(session, actor=studio, at=at + timedelta(hours=2))
-    course = "短片之后，专委会通报四次调研；三位市民提问，部门逐一回答；委员和专家各提建议；主持人归纳两条共识，记下一条不同意见。"
-    actions.draft_minutes(session, actor=cast.actor("committee"), at=at + timedelta(days=2), course=course)
-    actions.sign_minutes(session, actor=cast.actor("leader"), at=at + timedelta(days=4))
-    actions.report_session(session, actor=studio, at=at + timedelta(days=5))
-    actions.broadcast_session(
-        session, actor=cast.actor("editor"), at=at + timedelta(days=8), on=local_date(at + timedelta(days=8))
+        at=at,
     )
 
 
-def publish_outcome(cast: Cast, topic: Topic, at: datetime) -> None:
-    """Publish what came out of a topic; from now on it is tracked."""
-    topic.refresh_from_db()
-    topics.publish_outcome(topic, actor=cast.actor("liaison"), at=at)
+def speak_up(cast: Cast, session: Session, at: datetime) -> None:
+    """Let three people ask for the microphone; the first has it."""
+    rows = [
+        actions.request_floor(session, name=name, kind=kind, about=about, at=at)
+        for name, kind, about in (
+            ("顾守诚", "citizen", "五楼老人下不来"), ("林见青", "member", "外地的分摊办法"), ("何叙", "expert", "采光怎么算"),
+        )
+    ]  # fmt: skip
+    actions.give_floor(rows[0], at=at + timedelta(minutes=3), actor=cast.actor("liaison"))
 
 
 def morning(at: datetime) -> datetime:

@@ -14,8 +14,12 @@ from shangliang.voices import actions
 from shangliang.voices.actions import Saying
 from shangliang.voices.models import Voice
 
-DAYS = 110
-"""How far back the first voices lie."""
+DAYS = 12
+"""How far back lie the first voices that come by the platform itself."""
+SHARE = 4
+"""One of so many of a matter's weight comes by the platform itself; the others stand in the hotline's file."""
+OFTEN = {"hill": 1}
+"""Matters of which more comes by the platform: their unit's desk is the one that the tour shows."""
 WAITING = 12
 """How many of the newest texts still wait for the reviewer."""
 CHANNELS = ("hotline", "hotline", "hotline", "app", "app", "miniprogram", "web", "desk", "paper")
@@ -26,7 +30,7 @@ def speak_all(cast: Cast, start: datetime, rng: Random) -> dict[str, list[Voice]
     plan = sorted(
         (start + timedelta(minutes=rng.randrange(DAYS * 1440)), rng.random(), matter)
         for matter in MATTERS
-        for _ in range(matter.weight)
+        for _ in range(matter.weight // OFTEN.get(matter.key, SHARE))
     )
     found: dict[str, list[Voice]] = {matter.key: [] for matter in MATTERS}
     for at, _, matter in plan:
