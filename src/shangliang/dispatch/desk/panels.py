@@ -53,7 +53,9 @@ def track_panel(request: HttpRequest, voice: object) -> str:
     rows = []
     for order in queries.of_voice(voice):
         asked = is_asked(actor, order)
-        rows.append((order, next_of_order(order, order.idea), JudgeForm(auto_id=f"judge-{order.pk}-%s") if asked else None))
+        rows.append(
+            (order, next_of_order(order, order.idea), JudgeForm(auto_id=f"judge-{order.pk}-%s") if asked else None)
+        )
     return render_to_string("dispatch/track_panel.html", {"rows": rows, "voice": voice}, request)
 
 
