@@ -267,6 +267,18 @@ def test_a_unit_cannot_sign_together_for_orders_of_another(people, clock):
     assert Dispatch.objects.get(code=order.code).state == "issued"
 
 
+def test_the_page_says_that_more_time_was_refused_and_does_not_offer_to_ask_again(people, clock):
+    order = orders.handling(people, orders.issued(people))
+    address = f"/desk/cases/{order.code}"
+    assert "延期" in door(people, "head").get(address).content.decode()
+    actions.request_extension(order, reason="等材料", actor=people.head, at=MONDAY + DAY)
+    actions.refuse_extension(order, reason="材料已经齐了", actor=people.zhou, at=MONDAY + DAY)
+    for name in ("wu", "head", "zhou"):
+        page = door(people, name).get(address).content.decode()
+        assert "不同意：材料已经齐了" in page
+        assert f"{address}/request_extension" not in page
+
+
 def test_one_case_keeps_to_its_statements_in_every_state(people, clock):
     order = orders.issued(people, orders.approved(people, voices=[orders.voice(people)]))
     address, seen = f"/desk/cases/{order.code}", {}

@@ -90,7 +90,7 @@ def plan_visit(
 
 def check_parts(people: Iterable[Partaker]) -> None:
     """Raise Invalid when somebody has no name or an unknown part."""
-    known = {key for key, _ in rules.PARTS}
+    known = {key for key, _word in rules.PARTS}
     for one in people:
         if not tidy(one.name) or one.part not in known:
             raise Invalid(

@@ -2,11 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from shangliang.fieldwork.rules import KINDS, PARTS
 from shangliang.fieldwork.workflow import VISIT
 from shangliang.kernel.workflow import Subject
-from shangliang.ledger.models import Case, state_constraint
+from shangliang.ledger.models import Case, choices_of, state_constraint
 from shangliang.people.models import Organization, Person
 from shangliang.topics.models import Topic
 
@@ -17,7 +18,7 @@ class FieldVisit(Case):
     workflow = VISIT
 
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="+", verbose_name="议题")
-    kind = models.CharField("类别", max_length=16, choices=[(key, zh) for key, zh, _ in KINDS])
+    kind = models.CharField("类别", max_length=16, choices=choices_of(KINDS))
     title = models.CharField("标题", max_length=120)
     place = models.CharField("地点", max_length=120, blank=True, default="")
     district = models.ForeignKey(
@@ -57,7 +58,7 @@ class VisitPerson(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="人员"
     )
     name = models.CharField("称呼或职务", max_length=80)
-    part = models.CharField("身份", max_length=12, choices=PARTS)
+    part = models.CharField("身份", max_length=12, choices=[(key, _(word)) for key, word in PARTS])
 
     class Meta:
         verbose_name = "调研参加人"

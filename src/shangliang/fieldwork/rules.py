@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from shangliang.kernel.text import marked as _
+
 DEADLINES: Final = (("visit", "report", 10, "wd", "调研后 10 个工作日内交报告，建议值"),)
 
 KINDS: Final = (
@@ -13,14 +15,14 @@ KINDS: Final = (
 """The four kinds of field visit (checklist.md row 40)."""
 
 PARTS: Final = (
-    ("leader", "带队"),
-    ("member", "委员"),
-    ("expert", "专家学者"),
-    ("unit", "部门"),
-    ("citizen", "群众代表"),
-    ("enterprise", "企业代表"),
-    ("committee", "专委会"),
-    ("reporter", "记者"),
+    ("leader", _("带队")),
+    ("member", _("委员")),
+    ("expert", _("专家学者")),
+    ("unit", _("部门")),
+    ("citizen", _("群众代表")),
+    ("enterprise", _("企业代表")),
+    ("committee", _("专委会")),
+    ("reporter", _("记者")),
 )
 
 PUBLIC_STATES: Final = ("report_filed",)

@@ -10,6 +10,7 @@ from shangliang.ideas.actions import Content
 from shangliang.ideas.models import SPEAKER_KINDS, GoldenIdea
 from shangliang.ideas.queries import co_units_of, points_of
 from shangliang.ideas.rules import POINT_LIMIT, read_points
+from shangliang.ledger.models import choices_of
 from shangliang.people.models import Organization, Person
 from shangliang.people.queries import members, units
 from shangliang.sessions.models import Session
@@ -93,9 +94,7 @@ class RefineForm(forms.Form):
     co_units = forms.ModelMultipleChoiceField(
         label=_("建议会办单位"), queryset=Organization.objects.none(), required=False
     )
-    domain = forms.ChoiceField(
-        label=_("领域"), choices=[("", "—"), *((key, zh) for key, zh, _en in DOMAINS)], required=False
-    )
+    domain = forms.ChoiceField(label=_("领域"), choices=[("", "—"), *choices_of(DOMAINS)], required=False)
     voices = VoiceCodes(
         label=_("再加民声"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("填编号，空格隔开")
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shangliang.ideas.workflow import IDEA
 from shangliang.kernel.workflow import Subject
-from shangliang.ledger.models import Case, state_constraint
+from shangliang.ledger.models import Case, choices_of, state_constraint
 from shangliang.people.models import Organization, Person
 from shangliang.sessions.models import Session
 from shangliang.topics.models import Topic
@@ -64,9 +64,7 @@ class GoldenIdea(Case):
     time_code = models.CharField("时间码", max_length=12, blank=True, default="")
     problem = models.TextField("问题", blank=True, default="")
     basis = models.TextField("依据", blank=True, default="")
-    domain = models.CharField(
-        "领域", max_length=12, choices=[(key, zh) for key, zh, _ in DOMAINS], blank=True, default=""
-    )
+    domain = models.CharField("领域", max_length=12, choices=choices_of(DOMAINS), blank=True, default="")
     is_onsite = models.BooleanField("现场认领", default=False)
     lead_unit = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主办单位"

@@ -21,6 +21,11 @@ PERSONAL = (
 )
 
 
+def marked(text: str) -> str:
+    """Return the text as it is; imported as `_` where Django is not, it shows the catalogue what to translate."""
+    return text
+
+
 def tidy(text: str) -> str:
     """Return text in NFC without stray spaces: runs of blanks become one, lines are trimmed, empty lines dropped."""
     lines = LINES.sub("\n", SPACES.sub(" ", unicodedata.normalize("NFC", text).replace("\r", "\n")))

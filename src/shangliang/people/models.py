@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from shangliang.kernel.codes import query_code
 
@@ -13,20 +14,20 @@ class Organization(models.Model):
 
     REGION = "region"
     KINDS = [
-        (REGION, "行政区域"),
-        ("cppcc", "政协机关"),
-        ("committee", "专门委员会"),
-        ("hotline", "政务服务热线"),
-        ("media", "新闻媒体"),
-        ("department", "政府部门"),
-        ("government", "政府办公机构"),
-        ("district_office", "区市政府"),
-        ("street", "街道（镇）"),
-        ("community", "社区（村）"),
-        ("enterprise", "企业"),
-        ("expert_body", "专家机构"),
+        (REGION, _("行政区域")),
+        ("cppcc", _("政协机关")),
+        ("committee", _("专门委员会")),
+        ("hotline", _("政务服务热线")),
+        ("media", _("新闻媒体")),
+        ("department", _("政府部门")),
+        ("government", _("政府办公机构")),
+        ("district_office", _("区市政府")),
+        ("street", _("街道（镇）")),
+        ("community", _("社区（村）")),
+        ("enterprise", _("企业")),
+        ("expert_body", _("专家机构")),
     ]
-    LEVELS = [("city", "市"), ("district", "区（市）"), ("town", "街道（镇）"), ("community", "社区（村）")]
+    LEVELS = [("city", _("市")), ("district", _("区（市）")), ("town", _("街道（镇）")), ("community", _("社区（村）"))]
 
     code = models.CharField("代码", max_length=40, unique=True)
     name = models.CharField("名称", max_length=80)
@@ -125,7 +126,7 @@ class Seat(models.Model):
 class Member(models.Model):
     """A CPPCC member: level, sector, committee, expertise."""
 
-    LEVELS = [("national", "全国"), ("provincial", "省"), ("municipal", "市"), ("district", "区（市）")]
+    LEVELS = [("national", _("全国")), ("provincial", _("省")), ("municipal", _("市")), ("district", _("区（市）"))]
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+", verbose_name="人员")
     level = models.CharField("委员层级", max_length=12, choices=LEVELS)

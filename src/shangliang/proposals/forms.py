@@ -35,7 +35,7 @@ class DraftForm(EditForm):
 class RefuseForm(forms.Form):
     """One of the ten grounds."""
 
-    ground = forms.ChoiceField(label=_("不予立案的理由"), choices=GROUNDS)
+    ground = forms.ChoiceField(label=_("不予立案的理由"), choices=[(key, _(word)) for key, word in GROUNDS])
 
 
 class MergeForm(forms.Form):

@@ -30,7 +30,9 @@ class Proposal(Case):
     lead_unit = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主办单位"
     )
-    ground = models.CharField("不予立案的理由", max_length=16, choices=GROUNDS, blank=True, default="")
+    ground = models.CharField(
+        "不予立案的理由", max_length=16, choices=[(key, _(word)) for key, word in GROUNDS], blank=True, default=""
+    )
     passed_on = models.CharField("转到", max_length=120, blank=True, default="")
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="并入"

@@ -1,5 +1,6 @@
 """The table of proposals (提案), public opinion briefs and formal recommendations (domain.md 3.1, 3.2, 5.8)."""
 
+from shangliang.kernel.text import marked as _
 from shangliang.kernel.workflow import Grant, Need, Role, State, Step, Workflow
 
 R = Role
@@ -76,16 +77,16 @@ PROPOSAL = Workflow(
 )
 
 GROUNDS = (
-    ("secret", "涉及国家秘密"),
-    ("forbidden", "国家明令禁止"),
-    ("party", "党派内部事务"),
-    ("other_party", "其他组织内部事务"),
-    ("court", "已进入诉讼或仲裁"),
-    ("academic", "属于学术研讨"),
-    ("private", "为本人或亲属解决个人问题"),
-    ("advertising", "宣传推介产品"),
-    ("accusation", "指名举报"),
-    ("empty", "内容空泛、没有具体建议"),
+    ("secret", _("涉及国家秘密")),
+    ("forbidden", _("国家明令禁止")),
+    ("party", _("党派内部事务")),
+    ("other_party", _("其他组织内部事务")),
+    ("court", _("已进入诉讼或仲裁")),
+    ("academic", _("属于学术研讨")),
+    ("private", _("为本人或亲属解决个人问题")),
+    ("advertising", _("宣传推介产品")),
+    ("accusation", _("指名举报")),
+    ("empty", _("内容空泛、没有具体建议")),
 )
 """The ten grounds on which a proposal is not filed."""
 

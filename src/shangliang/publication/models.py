@@ -3,7 +3,7 @@
 from django.db import models
 
 from shangliang.kernel.workflow import Subject
-from shangliang.ledger.models import Case, state_constraint
+from shangliang.ledger.models import Case, choices_of, state_constraint
 from shangliang.people.models import Organization, Person
 from shangliang.publication.rules import REASONS
 from shangliang.publication.workflow import MODERATION
@@ -34,9 +34,7 @@ class ModerationCase(Case):
     reviewer = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审核人"
     )
-    reason_code = models.CharField(
-        "理由代码", max_length=16, blank=True, default="", choices=[(code, zh) for code, zh, _ in REASONS]
-    )
+    reason_code = models.CharField("理由代码", max_length=16, blank=True, default="", choices=choices_of(REASONS))
     reason = models.TextField("理由", blank=True, default="")
     decided_at = models.DateTimeField("审定时刻", null=True, blank=True)
 

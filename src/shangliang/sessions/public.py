@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -25,6 +26,11 @@ from shangliang.sessions.workflow import ASK, ASKING, LIST, PUBLIC, SIGNED
 
 AT_ONCE = 50
 TOP = 6
+
+
+def said_number(number: int) -> str:
+    """Return the number of a 期 as it is written in the language of the moment."""
+    return rules.chinese_number(number) if (get_language() or "zh").startswith("zh") else str(number)
 
 
 def session_or_404(request: Request, number: int) -> Session:
@@ -54,7 +60,7 @@ def listing(request: Request) -> HttpResponse:
         return f"{address}?{urlencode(asked)}" if asked else address
 
     context = {
-        "rows": [(row, rules.chinese_number(row.number)) for row in found[:AT_ONCE]],
+        "rows": [(row, said_number(row.number)) for row in found[:AT_ONCE]],
         "series": [(_("全部栏目"), link(series=""), not chosen, None)]
         + [(row.name, link(series=row.code), row == chosen, None) for row in all_series],
         "forms": [(_("全部形式"), link(form=""), form not in dict(FORMS), None)]
@@ -78,7 +84,7 @@ def show(request: Request, number: int) -> HttpResponse:
     slots = queries.slots_of(session, agenda)
     context = {
         "session": session,
-        "chinese": rules.chinese_number(session.number),
+        "chinese": said_number(session.number),
         "stages": queries.stage_rows(
             session, guests=len(guests), consensus=sum(view.kind == "consensus" for view in views)
         ),
@@ -198,7 +204,7 @@ def minutes_context(session: Session) -> dict[str, Any]:
     """Return what minutes consist of."""
     return {
         "session": session,
-        "chinese": rules.chinese_number(session.number),
+        "chinese": said_number(session.number),
         "guests": list(queries.guests_of(session, public_only=True)),
         "views": list(queries.viewpoints_of(session)),
         "promises": list(queries.promises_of(session)),

@@ -32,7 +32,9 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - whatever Djang
     env.globals.update(
         role_word=words.role_word, kind_word=words.kind_word, act_word=words.act_word, state_word=words.state_word
     )
-    env.filters.update(day=day, month=month, until=until, moment=moment, clock=clock, short=clip, thousands=thousands)
+    env.filters.update(
+        day=day, month=month, until=until, moment=moment, clock=clock, short=clip, thousands=thousands, word=word
+    )
     return env
 
 
@@ -80,6 +82,11 @@ def panels(place: str, request: HttpRequest, case: Any) -> Markup:  # noqa: ANN4
 def lang_text(words: Any) -> str:  # noqa: ANN401 - anything that has `text(lang)`
     """Return the words in the language of the moment."""
     return str(words.text(translation.get_language() or "zh-hans"))
+
+
+def word(value: str) -> str:
+    """Return a word that is stored in Chinese, such as a category, in the language of the moment where it is known."""
+    return gettext(value) if value else ""
 
 
 def day(value: date | datetime | None) -> str:

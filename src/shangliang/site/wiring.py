@@ -10,8 +10,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
+from shangliang.kernel.refusals import Words
 from shangliang.kernel.workflow import Actor, Grant, Workflow, may
 from shangliang.ledger.actions import Reaction
 from shangliang.ledger.models import Job
@@ -107,5 +108,11 @@ def desks_of(actor: Actor) -> list[tuple[str, str, str]]:
     for module in modules("desk"):
         for grant, name, key in getattr(module, "DESKS", ()):
             if may(actor, grant):
-                found.append((gettext(grant.label), reverse(name), key))
+                found.append((label_of(grant), reverse(name), key))
     return found
+
+
+def label_of(grant: Grant) -> str:
+    """Return what a desk is called in the language of the moment, beginning with a capital where there are such."""
+    label = Words(grant.label, grant.label_en).text(get_language() or "zh-hans")
+    return label[:1].upper() + label[1:]

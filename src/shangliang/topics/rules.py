@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from shangliang.kernel.text import marked as _
+
 DEADLINES: Final = (
     ("topic", "score", 5, "wd", "候选议题 5 个工作日内评分（domain.md 5.2）"),
     ("topic", "decide", 10, "wd", "评分后提请主席会议审定，建议值"),
@@ -66,13 +68,13 @@ CONVERSIONS: Final = (
 )
 
 ORIGINS: Final = (
-    ("citizen", "市民"),
-    ("member", "委员"),
-    ("committee", "专委会"),
-    ("hotline", "热线"),
-    ("studio", "联络室"),
-    ("call", "议题征集"),
-    ("machine", "热点发现"),
+    ("citizen", _("市民")),
+    ("member", _("委员")),
+    ("committee", _("专委会")),
+    ("hotline", _("热线")),
+    ("studio", _("联络室")),
+    ("call", _("议题征集")),
+    ("machine", _("热点发现")),
 )
 
 STAGES: Final = (
@@ -183,18 +185,18 @@ def is_private(reporters: int, kind: str) -> bool:
 
 def stage_index(key: str) -> int:
     """Return the place of a stage, 0 to 7."""
-    return [name for name, _, _ in STAGES].index(key)
+    return [name for name, *_words in STAGES].index(key)
 
 
 def mean_score(marks: Iterable[Mapping[str, int]]) -> float:
     """Return the mean over scorers of the mean over the five criteria, 1 to 5; 0 without scores."""
-    totals = [statistics.fmean(mark[key] for key, *_ in CRITERIA) for mark in marks]
+    totals = [statistics.fmean(mark[key] for key, *_words in CRITERIA) for mark in marks]
     return round(statistics.fmean(totals), 2) if totals else 0.0
 
 
 def mark_faults(marks: Mapping[str, int]) -> list[str]:
     """Return the keys of the criteria that have no mark from 1 to 5."""
-    return [key for key, *_ in CRITERIA if not LOWEST <= marks.get(key, 0) <= HIGHEST]
+    return [key for key, *_words in CRITERIA if not LOWEST <= marks.get(key, 0) <= HIGHEST]
 
 
 def enough_scorers(count: int) -> bool:
@@ -204,7 +206,7 @@ def enough_scorers(count: int) -> bool:
 
 def unknown_sources(sources: Iterable[str]) -> list[str]:
     """Return the tags that are none of the four sources."""
-    known = {key for key, _, _ in SOURCES}
+    known = {key for key, *_words in SOURCES}
     return [source for source in sources if source not in known]
 
 

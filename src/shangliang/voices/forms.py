@@ -12,7 +12,7 @@ from shangliang.voices.models import AGES, CHANNELS, DEMAND_TYPES, SATISFACTIONS
 from shangliang.voices.rules import CATEGORIES, LONGEST, REFUSAL_REASONS, Elements
 
 STAFF_CHANNELS = [pair for pair in CHANNELS if pair[0] in ("hotline", "desk", "paper", "sms", "floor")]
-CATEGORY_CHOICES = [("", _("还没有分")), *((name, name) for name in CATEGORIES)]
+CATEGORY_CHOICES = [("", _("还没有分")), *((name, _(name)) for name in CATEGORIES)]
 EMERGENCIES = [(number, number) for number in ("110", "119", "120", "122")]
 
 
@@ -246,7 +246,7 @@ class ElementsForm(forms.Form):
 class RefuseForm(forms.Form):
     """Why a voice is not accepted, and where the person can go."""
 
-    reason = forms.ChoiceField(label=_("理由"), choices=[(code, words) for code, words, _way in REFUSAL_REASONS])
+    reason = forms.ChoiceField(label=_("理由"), choices=[(code, _(words)) for code, words, _way in REFUSAL_REASONS])
     channel = forms.CharField(label=_("应去的渠道"), max_length=120, help_text=_("写清楚到哪里、怎么去。"))
 
     @property

@@ -170,7 +170,7 @@ def order_met(order: Dispatch, request: Request) -> dict[str, bool]:
         "first_return": order.return_count == 0,
         "not_designated": not order.is_designated,
         "return_time": True,
-        "first_extension": order.extended_at is None,
+        "first_extension": not order.is_extension_asked and order.extended_at is None,
         "before_due": order.reply_due_at is not None and request.at < order.reply_due_at,
         "request": order.termination_asked,
         "level_below": True,
@@ -227,7 +227,7 @@ def after_context(order: Dispatch, conditions: dict[str, bool]) -> dict[str, Any
     if order.state in ("issued", "signed", "return_requested", "disputed"):
         return {"return_request": queries.return_request(order)}
     found: dict[str, Any] = {}
-    if order.extended_at is not None or order.state == "extension_requested":
+    if order.is_extension_asked:
         found["extension"] = queries.extension_of(order)
     if order.accepted_at is not None:
         found["evaluations"] = queries.evaluations_of(order)

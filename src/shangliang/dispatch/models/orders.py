@@ -24,6 +24,8 @@ class Dispatch(Case):
     """
 
     workflow = DISPATCH
+    is_extension_asked = False
+    """Whether more time was ever asked for; true only on rows that `queries.find` read."""
 
     voice = models.ForeignKey(
         Voice, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="民声"

@@ -1,6 +1,6 @@
 """Reads of orders: who may know of them, one order, those of an idea or voice, what waits to be handed over."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shangliang.dispatch.models import CoHandling, Dispatch, Extension, ReturnRequest
 from shangliang.dispatch.rules import Suggestion, suggest_units
@@ -72,9 +72,12 @@ def within(regions: set[int]) -> Q:
 
 def find(actor: Actor, code: str) -> Dispatch:
     """Return the order under a code; raises NotFound when there is none or the actor may not know of it."""
-    order = visible_to(actor).select_related(*RELATED).filter(code=code).first()
+    asked = Exists(Extension.objects.filter(dispatch=OuterRef("pk")))
+    rows = visible_to(actor).select_related(*RELATED).annotate(asked_for_time=asked)
+    order = rows.filter(code=code).first()
     if order is None:
         raise NotFound
+    order.is_extension_asked = order.asked_for_time
     return order
 
 
@@ -194,7 +197,7 @@ def is_fit(verb: str, order: Dispatch) -> bool:
     if verb in ("request_return", "request_extension", "request_termination"):
         done = {
             "request_return": order.return_count > 0,
-            "request_extension": order.extended_at is not None,
+            "request_extension": order.is_extension_asked or order.extended_at is not None,
             "request_termination": order.termination_asked,
         }
         return not done[verb]

@@ -1,11 +1,27 @@
 """The base of every case: code, state, version and the moment it is due."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import models
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 
+from shangliang.kernel.refusals import Words
 from shangliang.kernel.workflow import Subject, Workflow
+
+
+def either(zh: str, en: str) -> str:
+    """Return one of two words by the language of the moment."""
+    return Words(zh, en).text(get_language() or "zh-hans")
+
+
+either_later = lazy(either, str)
+
+
+def choices_of(rows: Iterable[Sequence[str]]) -> list[tuple[str, str]]:
+    """Return the choices of a table of rules (key, Chinese, English, …), each in the language of its moment."""
+    return [(row[0], either_later(row[1], row[2])) for row in rows]
 
 
 class Case(models.Model):

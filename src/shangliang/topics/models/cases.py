@@ -2,9 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from shangliang.kernel.workflow import Subject
-from shangliang.ledger.models import Case, state_constraint
+from shangliang.ledger.models import Case, choices_of, state_constraint
 from shangliang.people.models import Organization, Person
 from shangliang.topics.models.issues import HotIssue
 from shangliang.topics.rules import CONVERSIONS, DOMAINS, ORIGINS, STAGES
@@ -47,13 +48,15 @@ class Topic(Case):
 
     title = models.CharField("议题", max_length=120)
     title_en = models.CharField("英文名称", max_length=200, blank=True, default="")
-    stage = models.CharField("阶段", max_length=12, choices=[(key, zh) for key, zh, _ in STAGES], default="collect")
-    audience = models.CharField("谁能看", max_length=4, choices=[("desk", "工作台"), ("all", "所有人")], default="desk")
-    sources = models.JSONField("来源", default=list, blank=True)
-    domain = models.CharField(
-        "领域", max_length=12, choices=[(key, zh) for key, zh, _ in DOMAINS], blank=True, default=""
+    stage = models.CharField("阶段", max_length=12, choices=choices_of(STAGES), default="collect")
+    audience = models.CharField(
+        "谁能看", max_length=4, choices=[("desk", _("工作台")), ("all", _("所有人"))], default="desk"
     )
-    origin = models.CharField("线索出处", max_length=12, choices=ORIGINS, default="studio")
+    sources = models.JSONField("来源", default=list, blank=True)
+    domain = models.CharField("领域", max_length=12, choices=choices_of(DOMAINS), blank=True, default="")
+    origin = models.CharField(
+        "线索出处", max_length=12, choices=[(key, _(word)) for key, word in ORIGINS], default="studio"
+    )
     is_urgent = models.BooleanField("应急议题", default=False)
     problem = models.TextField("问题", blank=True, default="")
     goal = models.TextField("目标", blank=True, default="")
@@ -84,15 +87,13 @@ class Topic(Case):
     decision = models.CharField(
         "决定",
         max_length=12,
-        choices=[("approved", "审定"), ("deferred", "缓议"), ("rejected", "不采用"), ("converted", "转办")],
+        choices=[("approved", _("审定")), ("deferred", _("缓议")), ("rejected", _("不采用")), ("converted", _("转办"))],
         blank=True,
         default="",
     )
     decision_reason = models.TextField("决定的理由", blank=True, default="")
     decided_at = models.DateTimeField("决定时刻", null=True, blank=True)
-    converted_to = models.CharField(
-        "转为", max_length=12, choices=[(key, zh) for key, zh, _ in CONVERSIONS], blank=True, default=""
-    )
+    converted_to = models.CharField("转为", max_length=12, choices=choices_of(CONVERSIONS), blank=True, default="")
     vote_until = models.DateTimeField("投票截止", null=True, blank=True)
     group_count = models.PositiveSmallIntegerField("议事小组人数", default=0)
     report = models.TextField("调研报告", blank=True, default="")
@@ -116,7 +117,7 @@ class Topic(Case):
         verbose_name_plural = "议题"
         constraints = [
             state_constraint(TOPIC, "topics_topic_state"),
-            models.CheckConstraint(condition=Q(stage__in=[key for key, _, _ in STAGES]), name="topics_topic_stages"),
+            models.CheckConstraint(condition=Q(stage__in=[key for key, *_rest in STAGES]), name="topics_topic_stages"),
             models.CheckConstraint(
                 condition=Q(idea_settled__lte=models.F("idea_count")) & Q(idea_dispatched__lte=models.F("idea_count")),
                 name="topics_topic_ideas",

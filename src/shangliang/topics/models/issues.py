@@ -1,6 +1,7 @@
 """What the machine found: runs of discovery, hot issues and their voices; and what people decided about them."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from shangliang.people.models import Person
 from shangliang.voices.models import Voice
@@ -52,7 +53,7 @@ class HotIssue(models.Model):
     recognised (`rules.is_private`).
     """
 
-    SHELVES = [("shown", "列出"), ("hidden", "已隐藏"), ("past", "没有再算出")]
+    SHELVES = [("shown", _("列出")), ("hidden", _("已隐藏")), ("past", _("没有再算出"))]
 
     code = models.CharField("编号", max_length=20, unique=True)
     key = models.CharField("机器标识", max_length=40, unique=True)
@@ -130,7 +131,7 @@ class IssueVoice(models.Model):
 class IssueLink(models.Model):
     """What a person decided of two voices: one matter (must) or two (cannot); every run keeps to it."""
 
-    KINDS = [("must", "同一件事"), ("cannot", "不同的事")]
+    KINDS = [("must", _("同一件事")), ("cannot", _("不同的事"))]
 
     kind = models.CharField("判断", max_length=6, choices=KINDS)
     one = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="+", verbose_name="民声甲")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from shangliang.people.models import Person
 from shangliang.topics.models.cases import Topic
@@ -11,7 +12,7 @@ from shangliang.topics.rules import CRITERIA, HIGHEST, LOWEST
 def in_range() -> Q:
     """Return the condition that every criterion lies in its range."""
     bounds = Q()
-    for key, *_ in CRITERIA:
+    for key, *_words in CRITERIA:
         bounds &= Q(**{f"{key}__gte": LOWEST, f"{key}__lte": HIGHEST})
     return bounds
 
@@ -54,7 +55,7 @@ class TopicScore(models.Model):
 class TopicBallot(models.Model):
     """One person's vote on a topic; one each, never changed, advice to the people who decide."""
 
-    CHOICES = [("for", "应该商量"), ("against", "不急着商量")]
+    CHOICES = [("for", _("应该商量")), ("against", _("不急着商量"))]
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+", verbose_name="议题")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="人员")

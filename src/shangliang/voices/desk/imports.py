@@ -53,7 +53,7 @@ def run(request: Request, number: int) -> HttpResponse:
     """Show what was found in a file: columns, how many rows are new, each fault."""
     found = run_of(request, number)
     columns = [
-        (target, label, found.mapping.get(target)) for target, label in LABELS.items() if found.result.get("header")
+        (target, _(label), found.mapping.get(target)) for target, label in LABELS.items() if found.result.get("header")
     ]
     context = {"run": found, "columns": columns, "tabs": tabs(request.actor), "here": "import"}
     return render(request, "voices/import_run.html", context)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from shangliang.kernel.text import clip, redact
+from shangliang.kernel.text import marked as _
 
 LONGEST = 20_000
 """Characters in one voice; the longest real message known has 7,000."""
@@ -29,20 +30,22 @@ DEADLINES = (
 """Default limits (domain.md 5.1): policy, clause, number, unit, basis."""
 
 CATEGORIES = (
-    "城乡建设", "城市管理", "交通出行", "生态环境", "住房物业", "教育", "医疗卫生", "社会保障与养老", "劳动就业",
-    "市场监管与消费", "公共安全与应急", "文化旅游体育", "农业农村", "科技与营商", "水电气暖", "政务服务与作风", "其他",
+    _("城乡建设"), _("城市管理"), _("交通出行"), _("生态环境"), _("住房物业"),
+    _("教育"), _("医疗卫生"), _("社会保障与养老"), _("劳动就业"), _("市场监管与消费"),
+    _("公共安全与应急"), _("文化旅游体育"), _("农业农村"), _("科技与营商"), _("水电气暖"),
+    _("政务服务与作风"), _("其他"),
 )  # fmt: skip
 """First level of the product's own taxonomy; a city loads its own by importing voices that carry it."""
 
 UTILITIES = "水电气暖"
 
 REFUSAL_REASONS = (
-    ("litigation", "已进入诉讼、仲裁程序", "人民法院、仲裁机构"),
-    ("discipline", "属于纪检监察事项", "纪检监察机关 12388"),
-    ("review", "应当行政复议或申请政府信息公开", "行政复议机构、政府信息公开机构"),
-    ("petition", "已进入信访渠道", "信访部门"),
-    ("secret", "涉及国家秘密、商业秘密、个人隐私", "依法有权处理的机关"),
-    ("public_order", "违反公序良俗", "—"),
+    ("litigation", _("已进入诉讼、仲裁程序"), "人民法院、仲裁机构"),
+    ("discipline", _("属于纪检监察事项"), "纪检监察机关 12388"),
+    ("review", _("应当行政复议或申请政府信息公开"), "行政复议机构、政府信息公开机构"),
+    ("petition", _("已进入信访渠道"), "信访部门"),
+    ("secret", _("涉及国家秘密、商业秘密、个人隐私"), "依法有权处理的机关"),
+    ("public_order", _("违反公序良俗"), "—"),
 )
 """Why a voice is not accepted, and the proper channel of each (国办发〔2020〕53号)."""
 

@@ -11,29 +11,30 @@ from typing import Any
 
 from shangliang.kernel.calendar import SHANGHAI
 from shangliang.kernel.refusals import Words
+from shangliang.kernel.text import marked as _
 from shangliang.voices.rules.cases import title_of
 from shangliang.voices.rules.cells import READERS, FaultError, shown
 from shangliang.voices.rules.sheets import Cell, Table
 
 LABELS = {
-    "external_id": "来源编号",
-    "external_user": "来源用户",
-    "title": "标题",
-    "body": "正文",
-    "received_at": "收到时间",
-    "likes": "点赞数",
-    "dislikes": "反对数",
-    "reply_text": "答复内容",
-    "replied_at": "答复时间",
-    "reply_unit": "答复单位",
-    "demand_type": "诉求类型",
-    "category": "事项分类",
-    "urgency": "紧急程度",
-    "place_text": "地点",
-    "district": "区市",
-    "happened_on": "发生日期",
-    "channel": "渠道",
-    "source": "来源系统",
+    "external_id": _("来源编号"),
+    "external_user": _("来源用户"),
+    "title": _("标题"),
+    "body": _("正文"),
+    "received_at": _("收到时间"),
+    "likes": _("点赞数"),
+    "dislikes": _("反对数"),
+    "reply_text": _("答复内容"),
+    "replied_at": _("答复时间"),
+    "reply_unit": _("答复单位"),
+    "demand_type": _("诉求类型"),
+    "category": _("事项分类"),
+    "urgency": _("紧急程度"),
+    "place_text": _("地点"),
+    "district": _("区市"),
+    "happened_on": _("发生日期"),
+    "channel": _("渠道"),
+    "source": _("来源系统"),
 }
 """What a column can be, in the words of the mapping page; these words are also the header of an export."""
 
