@@ -39,9 +39,10 @@ def run_migrate(_options: argparse.Namespace) -> None:
     """Bring the database to the newest schema and fill the deadline table."""
     from django.core.management import call_command
 
-    from shangliang.site.seeding import seed_rules
+    from shangliang.site.seeding import is_unapplied, seed_rules
 
-    call_command("migrate", verbosity=0, interactive=False)
+    if is_unapplied():
+        call_command("migrate", verbosity=0, interactive=False)
     seed_rules()
 
 
