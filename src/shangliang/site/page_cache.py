@@ -43,16 +43,16 @@ class PageCache:
         self.lock, self.bytes = threading.Lock(), 0
         self.stamp, self.stamp_until = -1, 0.0
 
-    def __call__(self, environ: dict[str, Any], respond: Respond) -> Iterable[bytes]:
+    def __call__(self, given: dict[str, Any], respond: Respond) -> Iterable[bytes]:
         """Answer one request."""
-        key = key_of(environ)
+        key = key_of(given)
         if key is None:
-            return self.application(environ, respond)
+            return self.application(given, respond)
         size, at = self.size(), self.clock()
         kept = self.pages.get(key)
         if kept is not None and kept[0] == size and at - KEPT < kept[1] <= at:
-            return answer(environ, respond, kept[2], kept[3], kept[4])
-        return self.ask(environ, respond, key, (size, at))
+            return answer(given, respond, kept[2], kept[3], kept[4])
+        return self.ask(given, respond, key, (size, at))
 
     def size(self) -> int:
         """Return the size of the record, read anew every fifth of a second; -1 when it cannot be read."""
@@ -65,14 +65,14 @@ class PageCache:
         return self.stamp
 
     def ask(
-        self, environ: dict[str, Any], respond: Respond, key: tuple[str, ...], moment: tuple[int, datetime]
+        self, given: dict[str, Any], respond: Respond, key: tuple[str, ...], moment: tuple[int, datetime]
     ) -> Iterable[bytes]:
         """Ask the application, keep its answer when it may be kept, and pass it on."""
         said: list[Any] = []
-        body = self.application(environ, lambda *words: said.extend(words[:2]))
+        body = self.application(given, lambda *words: said.extend(words[:2]))
         try:
             status, headers = said[0], list(said[1])
-            if OPEN not in environ or not may_be_kept(status, headers):
+            if OPEN not in given or not may_be_kept(status, headers):
                 respond(status, headers)
                 return body
             whole = b"".join(body)
@@ -84,7 +84,7 @@ class PageCache:
         headers = [pair for pair in headers if pair[0].lower() != "etag"] + [("ETag", mark)]
         if moment[0] >= 0:
             self.keep(key, (*moment, mark, headers, whole))
-        return answer(environ, respond, mark, headers, whole)
+        return answer(given, respond, mark, headers, whole)
 
     def keep(self, key: tuple[str, ...], page: tuple[int, datetime, str, Headers, bytes]) -> None:
         """Keep a page, and let the oldest go while there are too many."""
@@ -96,21 +96,21 @@ class PageCache:
                 self.bytes -= len(self.pages.popitem(last=False)[1][4])
 
 
-def key_of(environ: Mapping[str, Any]) -> tuple[str, ...] | None:
+def key_of(given: Mapping[str, Any]) -> tuple[str, ...] | None:
     """Return under what a request's page is kept, or None for requests that never get a kept page."""
-    if environ["REQUEST_METHOD"] != "GET" or "HTTP_HX_REQUEST" in environ or "HTTP_AUTHORIZATION" in environ:
+    if given["REQUEST_METHOD"] != "GET" or "HTTP_HX_REQUEST" in given or "HTTP_AUTHORIZATION" in given:
         return None
     lang = elder = ""
-    if environ.get("HTTP_COOKIE"):
+    if given.get("HTTP_COOKIE"):
         try:
-            cookies = SimpleCookie(environ["HTTP_COOKIE"])
+            cookies = SimpleCookie(given["HTTP_COOKIE"])
         except CookieError:
             return None
         if not cookies or not cookies.keys() <= CHOICES:
             return None
         lang, elder = (cookies[name].value if name in cookies else "" for name in ("lang", "elder"))
-    place = (environ.get("wsgi.url_scheme", ""), environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", ""))
-    return (*place, environ.get("QUERY_STRING", ""), lang, elder)
+    place = (given.get("wsgi.url_scheme", ""), given.get("HTTP_HOST", ""), given.get("PATH_INFO", ""))
+    return (*place, given.get("QUERY_STRING", ""), lang, elder)
 
 
 def may_be_kept(status: str, headers: Headers) -> bool:
@@ -124,9 +124,9 @@ def may_be_kept(status: str, headers: Headers) -> bool:
     )
 
 
-def answer(environ: Mapping[str, Any], respond: Respond, mark: str, headers: Headers, body: bytes) -> Iterable[bytes]:
+def answer(given: Mapping[str, Any], respond: Respond, mark: str, headers: Headers, body: bytes) -> Iterable[bytes]:
     """Answer with a page, or with 304 when the reader has the same one already."""
-    if mark in environ.get("HTTP_IF_NONE_MATCH", ""):
+    if mark in given.get("HTTP_IF_NONE_MATCH", ""):
         respond("304 Not Modified", [pair for pair in headers if not pair[0].lower().startswith("content-")])
         return [b""]
     respond("200 OK", headers)
