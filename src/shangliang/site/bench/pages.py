@@ -126,8 +126,10 @@ def print_costs() -> None:
 
 
 def print_anonymous() -> None:
-    """Print the addresses of public pages as JSON."""
-    print(json.dumps([page.path for page in (*LISTS, *composed()) if not page.who]))
+    """Print the addresses of public pages that may be kept as JSON: those that set no cookie, as forms do."""
+    visitor = client_of("")
+    open_pages = [page.path for page in (*LISTS, *composed()) if not page.who]
+    print(json.dumps([path for path in open_pages if not visitor.get(path).cookies]))
 
 
 def composed() -> tuple[Page, ...]:
