@@ -15,6 +15,8 @@ from shangliang.media.workflow import LIST
 from shangliang.people.faces import Request, language_of, page
 from shangliang.sessions.models import Session
 
+SESSIONS_SHOWN = 30
+"""How many sessions, the newest, the page counts one by one."""
 CHART = (640, 226)
 """Width and height of the drawing's own measure."""
 LEFT, RIGHT, TOP, BOTTOM = 46, 597, 42, 190
@@ -32,6 +34,7 @@ def listed(request: Request) -> HttpResponse:
     place = queries.place_of(shown[-1], "published") if len(rows) > queries.PAGE else ""
     context = {
         "coverage": coverage,
+        "sessions": coverage.sessions[:SESSIONS_SHOWN],
         "items": shown,
         "kinds": dict(kinds()),
         "picks": [
@@ -80,6 +83,7 @@ def session_reach(request: HttpRequest, session: object) -> str:
     context = {
         "session": session,
         "coverage": coverage,
+        "sessions": coverage.sessions[:SESSIONS_SHOWN],
         "top": max((one.plays or one.reads for one in coverage.channels), default=0) or 1,
         "sources": queries.sources_of(session),
         "drawing": drawing(rules.thinned(queries.curve_of(session)), lang),

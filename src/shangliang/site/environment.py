@@ -109,6 +109,12 @@ VARIABLES = (
         "For rehearsals: a file that holds a number of seconds by which the product's time is moved.",
     ),
     Variable(
+        "SHANGLIANG_BENCH_DATA",
+        "（空：临时目录）",
+        "`shangliang bench pages` 的数据目录，留着下次用。",
+        "Folder that keeps the rows of `shangliang bench pages` for the next time.",
+    ),
+    Variable(
         "SHANGLIANG_TEST_DB",
         "数据目录/test.sqlite3",
         "测试用的 SQLite 文件。",

@@ -11,6 +11,7 @@ from django.utils import translation
 from shangliang.kernel.calendar import local_date, now
 from shangliang.kernel.refusals import Refusal
 from shangliang.people.signin import actor_of_request
+from shangliang.site.page_cache import OPEN
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -26,6 +27,9 @@ def page_headers(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        grant = getattr(getattr(request.resolver_match, "func", None), "grant", None)
+        if grant is not None and grant.public:
+            request.META[OPEN] = "1"
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)")
         if not request.path.startswith("/static/"):

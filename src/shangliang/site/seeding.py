@@ -1,6 +1,8 @@
 """What every installation starts with: its tables, and the deadline policies that the slices declare."""
 
 from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
 
 from django.apps import apps
 from django.db import connection
@@ -11,6 +13,20 @@ from shangliang.ledger.actions import seed_policies
 from shangliang.site import wiring
 
 SINCE = date(2019, 1, 1)
+
+
+def is_unapplied() -> bool:
+    """Return whether any migration of the program is missing in the database; reads names only, never builds states."""
+    on_disk = {(app.label, name) for app in apps.get_app_configs() for name in migration_names(app.label)}
+    return not on_disk <= set(MigrationRecorder(connection).applied_migrations())
+
+
+def migration_names(label: str) -> list[str]:
+    """Return the names of an app's migrations; none when it has no folder of them."""
+    package, _ = MigrationLoader.migrations_module(label)
+    found = find_spec(package) if package else None
+    folders = found.submodule_search_locations if found else None
+    return [path.stem for path in Path(next(iter(folders))).glob("[!_~]*.py")] if folders else []
 
 
 def seed_rules() -> int:

@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shangliang.site.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from shangliang.site.page_cache import PageCache  # noqa: E402 - reads the record, so the slices must be loaded
+
+application = PageCache(django)

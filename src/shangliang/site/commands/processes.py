@@ -39,10 +39,11 @@ def run_migrate(_options: argparse.Namespace) -> None:
     """Bring the database to the newest schema and fill the deadline table."""
     from django.core.management import call_command
 
-    from shangliang.site.seeding import lay_tables, seed_rules
+    from shangliang.site.seeding import is_unapplied, lay_tables, seed_rules
 
     lay_tables()
-    call_command("migrate", verbosity=0, interactive=False)
+    if is_unapplied():
+        call_command("migrate", verbosity=0, interactive=False)
     seed_rules()
 
 
