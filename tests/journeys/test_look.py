@@ -19,8 +19,9 @@ PUBLIC = (
     "/outcomes", "/media", "/report", "/verify", "/ledger", "/search", "/search?q=电梯", "/help",
     "/help/accessibility", "/help/data", "/signin", "/accounts/login", "/demo", "/inbox", "/hot/*", "/topics/20*",
     "/visits/*", "/sessions/1",
-    "/sessions/1/minutes", "/sessions/1/questions", "/sessions/1/hall", "/sessions/21", "/sessions/22", "/sessions/22/hall", "/opinions/*", "/opinions/*/map",
-    "/ideas/01-01", "/verify?f=01-01", "/outcomes/*", "/help/*/*",
+    "/sessions/1/minutes", "/sessions/1/questions", "/sessions/1/hall", "/sessions/21", "/sessions/22",
+    "/sessions/22/hall", "/opinions/*", "/opinions/*/map", "/ideas/01-01", "/verify?f=01-01", "/outcomes/*",
+    "/help/*/*",
 )  # fmt: skip
 """Addresses that everybody may open; a star stands for the first one that is linked."""
 
