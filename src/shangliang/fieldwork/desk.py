@@ -1,7 +1,6 @@
 """Staff pages of field visits: the list, a new visit, one visit with its steps; and the panel on a topic's page."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -23,30 +22,13 @@ from shangliang.kernel.calendar import local
 from shangliang.kernel.refusals import NotFound, Refusal
 from shangliang.kernel.workflow import Actor, Role, may
 from shangliang.ledger.queries import events_of, reasons_of
-from shangliang.people.faces import Request, buttons, language_of, page
+from shangliang.people.faces import Act, Request, buttons, language_of, page
 from shangliang.topics.models import Topic
 from shangliang.topics.queries import topic_for
 from shangliang.topics.rules import LEAST_VISITS
 
 DESKS = ((DESK_GRANT, "fieldwork:desk", "visits"),)
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Act:
-    """One offer as the page draws it, with its form."""
-
-    verb: str
-    label: str
-    url: str
-    is_ready: bool
-    missing: tuple[str, ...]
-    needs_reason: bool
-    tone: str
-    form: forms.Form | None
-    key: str = ""
-    href: str = ""
-    hidden: Mapping[str, str] | None = None
 
 
 @page(DESK_GRANT)

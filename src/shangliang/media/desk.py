@@ -1,7 +1,6 @@
 """Staff pages of coverage: the desk with its press ledger, a new piece, one piece, a file of readings."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -21,7 +20,7 @@ from shangliang.media import actions, queries
 from shangliang.media.forms import CopyForm, PieceForm, PlaceForm, ReadingForm, ReadingsForm, kinds
 from shangliang.media.models import MediaItem
 from shangliang.media.workflow import DESK, MEDIA, WRITE
-from shangliang.people.faces import Request, buttons, language_of, page
+from shangliang.people.faces import Act, Request, buttons, language_of, page
 
 DESKS = ((DESK, "media:desk", "media"),)
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -159,20 +158,6 @@ def label_of(verb: str) -> str:
     """Return the name of a verb in the language of the moment."""
     first = MEDIA.by_verb[verb][0]
     return first.label if (get_language() or "zh").startswith("zh") else first.label_en
-
-
-@dataclass(frozen=True)
-class Act:
-    """One offer as the page draws it, with its form."""
-
-    verb: str
-    label: str
-    url: str
-    is_ready: bool
-    missing: tuple[str, ...]
-    needs_reason: bool
-    tone: str
-    form: forms.Form | None
 
 
 def acts_of(request: Request, case: MediaItem) -> list[Act]:

@@ -1,11 +1,12 @@
 """What every face shares: who may open a page, how an act is taken and answered, which buttons a case offers."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
 from typing import Any, cast
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -18,6 +19,23 @@ from shangliang.ledger.models import Case
 from shangliang.people.signin import second_factor_page
 
 View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One offer as a page draws it, with its form; a slice adds the key, the address or what goes along unseen."""
+
+    verb: str
+    label: str
+    url: str
+    is_ready: bool
+    missing: tuple[str, ...]
+    needs_reason: bool
+    tone: str
+    form: forms.Form | None = None
+    key: str = ""
+    href: str = ""
+    hidden: Mapping[str, str] = field(default_factory=dict)
 
 
 class Request(HttpRequest):

@@ -1,7 +1,6 @@
 """Staff pages of proposals and briefs: the list, a new draft, one proposal with its acts."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -17,7 +16,7 @@ from shangliang.kernel.refusals import NotFound, Refusal
 from shangliang.kernel.workflow import may
 from shangliang.ledger.models import Event
 from shangliang.ledger.queries import events_of, reasons_of
-from shangliang.people.faces import Request, buttons, language_of, page
+from shangliang.people.faces import Act, Request, buttons, language_of, page
 from shangliang.proposals import actions, queries
 from shangliang.proposals.forms import ConvertForm, DraftForm, EditForm, MergeForm, RefuseForm
 from shangliang.proposals.models import Proposal
@@ -25,23 +24,6 @@ from shangliang.proposals.rules import submit_checks
 from shangliang.proposals.workflow import PROPOSAL, PROPOSALS_DESK, PROPOSALS_DRAFT
 
 DESKS = ((PROPOSALS_DESK, "proposals:desk", "proposals"),)
-
-
-@dataclass(frozen=True)
-class Act:
-    """One offer as the page draws it, with its form."""
-
-    verb: str
-    label: str
-    url: str
-    is_ready: bool
-    missing: tuple[str, ...]
-    needs_reason: bool
-    tone: str
-    form: forms.Form | None = None
-    key: str = ""
-    href: str = ""
-    hidden: Mapping[str, str] = field(default_factory=dict)
 
 
 Make = Callable[[Proposal, Any], forms.Form]

@@ -1,7 +1,6 @@
 """The acts of a case's page: which form each verb has, and which action it takes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -27,7 +26,7 @@ from shangliang.dispatch.forms import (
 from shangliang.dispatch.models import Dispatch
 from shangliang.dispatch.queries.orders import is_fit
 from shangliang.dispatch.rules import LEVELS
-from shangliang.people.faces import Button, Request, buttons
+from shangliang.people.faces import Act, Button, Request, buttons
 
 KEYS = {"sign": "s", "start": "f", "request_return": "t", "submit_reply": "g", "accept_reply": "a", "write_off": "w"}
 EDITOR = ("draft", "propose", "submit_reply")
@@ -54,23 +53,6 @@ BY_FORM = dict.fromkeys(
     True,
 )
 """Needs that the form of the act gives."""
-
-
-@dataclass(frozen=True)
-class Act:
-    """One offer as the page draws it, with its form."""
-
-    verb: str
-    label: str
-    url: str
-    is_ready: bool
-    missing: tuple[str, ...]
-    needs_reason: bool
-    tone: str
-    form: forms.Form | None = None
-    key: str = ""
-    href: str = ""
-    hidden: Mapping[str, str] = field(default_factory=dict)
 
 
 def suggested(order: Dispatch) -> int | None:

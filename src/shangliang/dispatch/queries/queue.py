@@ -17,7 +17,7 @@ from shangliang.kernel.workflow import Actor, Relation
 from shangliang.ledger.queries import calendar
 
 QUEUE = 60
-TODO = {
+NEXT_ACTS = {
     "issued": "sign",
     "signed": "start",
     "handling": "reply",
@@ -171,7 +171,7 @@ def item_from(
 def led_items(orgs: Sequence[int], days: Calendar, at: datetime) -> list[Item]:
     """Return what the units have to do as lead, the earliest due first."""
     rows = Dispatch.objects.filter(lead_unit__in=orgs, state__in=("issued", "signed", "handling"), due_at__isnull=False)
-    return [own_item(row, TODO[row["order_state"]], days, at) for row in read(rows, "due_at")]
+    return [own_item(row, NEXT_ACTS[row["order_state"]], days, at) for row in read(rows, "due_at")]
 
 
 def read(rows: QuerySet[Any], order: str, prefix: str = "", *names: str) -> list[dict[str, Any]]:
@@ -233,7 +233,7 @@ def unit_queue(actor: Actor, at: datetime) -> Queue:
     """Return what the actor's units must do, by due moment, in at most four queries."""
     orgs, days = unit_orgs(actor), calendar()
     items = [*led_items(orgs, days, at), *opinion_items(orgs, days, at), *promise_items(orgs, days, at)]
-    open_count = Dispatch.objects.filter(lead_unit__in=orgs, state__in=list(TODO)).count()
+    open_count = Dispatch.objects.filter(lead_unit__in=orgs, state__in=list(NEXT_ACTS)).count()
     return parted(items, days, at, open_count)
 
 
@@ -259,7 +259,7 @@ def waiting_items(actor: Actor, at: datetime, *, after: int | None = None) -> li
     """Return the unit's orders in which somebody else is next, newest first; `after` is the last id of a page."""
     rows = Dispatch.objects.filter(
         lead_unit__in=unit_orgs(actor),
-        state__in=[*(state for state, act in TODO.items() if act == "wait"), "answered", "evaluated"],
+        state__in=[*(state for state, act in NEXT_ACTS.items() if act == "wait"), "answered", "evaluated"],
     )
     if after is not None:
         rows = rows.filter(pk__lt=after)

@@ -1,7 +1,6 @@
 """The acts of an idea's desk page: which form each verb has, and which action it takes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -10,28 +9,11 @@ from django.urls import reverse
 from shangliang.ideas import actions
 from shangliang.ideas.forms import MergeForm, MetForm, RefineForm
 from shangliang.ideas.models import GoldenIdea
-from shangliang.people.faces import Request, buttons
+from shangliang.people.faces import Act, Request, buttons
 
 KEYS = {"refine": "e", "number": "n", "approve": "a"}
 BY_FORM = dict.fromkeys(("content", "unit", "confirmed", "target", "met_speaker"), True)
 """Needs that the form of the act gives."""
-
-
-@dataclass(frozen=True)
-class Act:
-    """One offer as the page draws it, with its form."""
-
-    verb: str
-    label: str
-    url: str
-    is_ready: bool
-    missing: tuple[str, ...]
-    needs_reason: bool
-    tone: str
-    form: forms.Form | None = None
-    key: str = ""
-    href: str = ""
-    hidden: Mapping[str, str] = field(default_factory=dict)
 
 
 Make = Callable[[GoldenIdea, Any], forms.Form]

@@ -1,7 +1,6 @@
 """The acts of a topic's desk page: which form each verb has, and which action it takes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -11,7 +10,7 @@ from django.urls import reverse
 
 from shangliang.kernel.calendar import local
 from shangliang.kernel.workflow import Actor
-from shangliang.people.faces import buttons
+from shangliang.people.faces import Act, buttons
 from shangliang.people.models import Person
 from shangliang.topics import actions, queries
 from shangliang.topics.forms import (
@@ -30,23 +29,6 @@ from shangliang.topics.workflow import TOPIC
 
 KEYS = {"shortlist": "s", "score": "p", "approve": "a", "plan": "l", "classify": "e"}
 GIVEN_BY_FORM = {"plan": ("host", "reported")}
-
-
-@dataclass(frozen=True)
-class Act:
-    """One offer as the page draws it, with its form."""
-
-    verb: str
-    label: str
-    url: str
-    is_ready: bool
-    missing: tuple[str, ...]
-    needs_reason: bool
-    tone: str
-    form: forms.Form | None
-    key: str
-    hidden: Mapping[str, str]
-    href: str = ""
 
 
 class Asked:
@@ -117,7 +99,6 @@ def acts_of(by: Asked) -> list[Act]:
             button.tone,
             form_for(button.verb, by) if button.is_ready else None,
             KEYS.get(button.verb, ""),
-            {},
         )
         for button in buttons(topic, by.actor, url, {**met, **given})
         if button.verb in RUNS
