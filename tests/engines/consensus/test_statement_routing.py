@@ -95,7 +95,7 @@ def test_a_newcomer_is_mostly_asked_what_tells_the_groups_apart():
     told = [choice for choice in choices if choice.why == "newcomer"]
     assert {choice.statement for choice in told} == {1, 2}
     assert len(told) / 400 == pytest.approx(0.9, abs=0.05)
-    later = {statement: 1 for statement in range(3, 10)}
+    later = dict.fromkeys(range(3, 10), 1)
     assert all(analysis.next_statement(later, seed=rng).why != "newcomer" for _ in range(50))
 
 
