@@ -181,9 +181,7 @@ def test_a_mirrored_memory_turns_the_axes_and_renumbers_the_groups():
     assert (names == np.array([7, 5, 3])[plain.labels]).all()
 
 
-@pytest.mark.parametrize(
-    ("lead", "groups"), [(0.03, [3, 2]), (0.015, [3, 3, 3, 2]), (0.005, [3] * 9), (-0.1, [3] * 9)]
-)
+@pytest.mark.parametrize(("lead", "groups"), [(0.03, [3, 2]), (0.015, [3, 3, 3, 2]), (0.005, [3] * 9), (-0.1, [3] * 9)])
 def test_the_number_of_groups_changes_when_another_is_clearly_or_long_better(lead, groups):
     memory = consensus.analyze(*camps()[0], runs=0).memory
     silhouettes = {2: 0.4 + lead, 3: 0.4, 4: 0.1}

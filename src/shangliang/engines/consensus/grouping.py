@@ -23,7 +23,7 @@ ITERATIONS = 100
 _ROUGH, _FINE, _SHAPE = (16, 200), (64, 1_000), (32, 600)
 _TINY, _FAR = 1e-300, 1e100
 # How much less inertia other centres need than those of the map before; what differs by less is as good as equal.
-_STAYS, _EQUAL = 1.0005, 1.0003
+_STAYS, _EQUAL = 1.0005, 1.0002
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def _good_centres(views: tuple[Places, Places], most: int, seed: int, before: Me
 
 
 def _equally_good(ends: Floats, inertias: Floats) -> list[Floats]:
-    """The ends whose inertia is the least but for 0.03 %, the best first; of equal ends one."""
+    """The ends whose inertia is the least but for 0.02 %, the best first; of equal ends one."""
     good = np.flatnonzero(inertias <= _EQUAL * inertias.min())
     _, distinct = np.unique(np.round(inertias[good] / max(inertias.min(), _TINY), 6), return_index=True)
     return [ends[row] for row in good[distinct]]
