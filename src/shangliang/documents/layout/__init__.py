@@ -1,11 +1,5 @@
 """版式 layout: how an official paper looks, by GB/T 9704-2012, as DOCX and as PDF.
 
-`sheet` says what is printed, `measures` where and how large, `as_docx` and `as_pdf` print it. No tables, no clock.
+`sheet` says what is printed, `measures` where and how large, `docx` and `pdf` print it. No tables, no clock. Nothing is
+imported here: the printers are heavy, and few requests print.
 """
-
-from shangliang.documents.layout.docx import as_docx
-from shangliang.documents.layout.fonts import Fonts, find_fonts
-from shangliang.documents.layout.pdf import as_pdf
-from shangliang.documents.layout.sheet import Link, Sheet
-
-__all__ = ["Fonts", "Link", "Sheet", "as_docx", "as_pdf", "find_fonts"]

@@ -21,6 +21,7 @@ from shangliang.documents.layout.parts import (
     KAI,
     LATIN,
     float_at_foot,
+    float_left,
     font,
     indent,
     lines_around,
@@ -52,8 +53,8 @@ def as_docx(sheet: s.Sheet) -> bytes:
     write_body(document, sheet)
     write_table(document, sheet)
     write_slips(document, sheet)
-    write_close(document, sheet)
     write_links(document, sheet)
+    write_close(document, sheet)
     write_imprint(document, sheet)
     out = io.BytesIO()
     document.save(out)
@@ -263,7 +264,7 @@ def write_slips(document: Document, sheet: s.Sheet) -> None:
 
 def write_close(document: Document, sheet: s.Sheet) -> None:
     """Write who signs and the day, four characters from the right, with the seal's place; then whom to ask."""
-    if sheet.sender and sheet.form in (s.FILE, s.LETTER):
+    if is_signed(sheet):
         line(document).paragraph_format.keep_with_next = True
         right = max(4.0, (m.em(sheet.sender) - m.em(sheet.date)) / 2 + 1)
         name = line(document, sheet.sender)
@@ -280,16 +281,27 @@ def write_close(document: Document, sheet: s.Sheet) -> None:
 
 
 def write_links(document: Document, sheet: s.Sheet) -> None:
-    """Print the QR codes beside one another, each over its words."""
+    """Print the QR codes, each over its words: left of the signature where there is one, else below the text."""
     if not sheet.links:
         return
-    line(document)
+    if not is_signed(sheet):
+        line(document)
     table = document.add_table(rows=2, cols=len(sheet.links))
+    for row in table.rows:
+        whole(row)
     for place, link in enumerate(sheet.links):
         picture, words = table.cell(0, place).paragraphs[0], table.cell(1, place).paragraphs[0]
+        picture.paragraph_format.keep_with_next = True
         picture.add_run().add_picture(io.BytesIO(qr_png(link.address)), width=Mm(m.QR))
-        font(pitch(words, 14).add_run(link.words), FANG, 10.5)
-    widths(table, [40.0] * len(sheet.links))
+        font(pitch(words, 14).add_run(link.words), FANG, 9)
+    widths(table, [25.0] * len(sheet.links))
+    if is_signed(sheet):
+        float_left(table)
+
+
+def is_signed(sheet: s.Sheet) -> bool:
+    """Return whether the paper ends with who signs and the day."""
+    return bool(sheet.sender) and sheet.form in (s.FILE, s.LETTER)
 
 
 def qr_png(address: str) -> bytes:
@@ -300,7 +312,7 @@ def qr_png(address: str) -> bytes:
 
 
 def write_imprint(document: Document, sheet: s.Sheet) -> None:
-    """Write the foot (版记) at the foot of the last page: who gets a copy, who printed it when; a letter names no printer."""
+    """Write the foot (版记) of the last page: who gets a copy, who printed it when; a letter names no printer."""
     rows = [f"抄送：{'，'.join(sheet.cc)}。"] if sheet.cc else []
     if sheet.printed and sheet.form != s.LETTER:
         rows.append(f"{sheet.sender}\t{sheet.printed}印发")

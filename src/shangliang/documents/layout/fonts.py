@@ -7,7 +7,15 @@ from functools import cache
 import typst
 
 PROPER: Mapping[str, tuple[str, ...]] = {
-    "fang": ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "STFangsong", "FZFangSong-Z02", "FandolFang R", "FandolFang"),
+    "fang": (
+        "FangSong_GB2312",
+        "仿宋_GB2312",
+        "FangSong",
+        "STFangsong",
+        "FZFangSong-Z02",
+        "FandolFang R",
+        "FandolFang",
+    ),
     "kai": ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "STKaiti", "FZKai-Z03", "FandolKai"),
     "hei": ("SimHei", "STHeiti", "FZHei-B01", "FandolHei", "Noto Sans CJK SC", "Source Han Sans SC"),
     "song": ("SimSun", "STSong", "FandolSong", "Noto Serif CJK SC", "Source Han Serif SC"),

@@ -183,5 +183,15 @@ def lines_around(cell: _Cell, **sides: float) -> None:
 def float_at_foot(table: Table, height: float) -> None:
     """Let a table of so many points in height end with the type area of the page that it is on."""
     top = m.twips(m.PAGE_HEIGHT - m.BOTTOM) - round(height * m.TWIPS_PER_POINT)
-    place = element("tblpPr", leftFromText=0, rightFromText=0, vertAnchor="page", horzAnchor="margin", tblpX=1, tblpY=top)
-    table._tbl.tblPr.insert_element_before(place, "w:tblOverlap", "w:tblW", "w:jc", "w:tblBorders", "w:tblLayout")  # noqa: SLF001
+    anchor(table, vertAnchor="page", horzAnchor="margin", tblpX=1, tblpY=top)
+
+
+def float_left(table: Table) -> None:
+    """Let a table stand at the left beside the paragraphs that follow it."""
+    anchor(table, rightFromText=120, vertAnchor="text", horzAnchor="margin", tblpXSpec="left", tblpY=200)
+
+
+def anchor(table: Table, **place: object) -> None:
+    """Take a table out of the text and put it where `place` says."""
+    placed = element("tblpPr", **place)
+    table._tbl.tblPr.insert_element_before(placed, "w:tblOverlap", "w:tblW", "w:jc", "w:tblBorders", "w:tblLayout")  # noqa: SLF001

@@ -14,7 +14,7 @@ from shangliang.documents.layout.sheet import Sheet
 from shangliang.kernel.refusals import Invalid, Words
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
-MEASURES = {name.lower(): value for name, value in vars(m).items() if name.isupper()}
+MEASURES = {name.lower(): value for name, value in vars(m).items() if isinstance(value, int | float)}
 
 
 def as_pdf(sheet: Sheet, *, fonts_folder: str = "") -> bytes:
@@ -37,7 +37,7 @@ def as_pdf(sheet: Sheet, *, fonts_folder: str = "") -> bytes:
 @cache
 def compiler(folder: str) -> typst.Compiler:
     """Return the compiler of this process; the first paper warms it, the next take milliseconds."""
-    return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=[folder] if folder else [])
+    return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=typst.Fonts(font_paths=[folder] if folder else []))
 
 
 def facts(sheet: Sheet, fonts: Fonts) -> dict[str, object]:
