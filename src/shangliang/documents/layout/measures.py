@@ -68,7 +68,8 @@ def title_lines(title: str, most: int = TITLE_CHARACTERS) -> list[str]:
     Numbers, Latin words and short quotations stay whole, and no line begins with a closing mark.
     """
     count = -(-round(em(title) + 0.49) // most)
-    lines, line = [], ""
+    lines: list[str] = []
+    line = ""
     left = em(title)
     for word in WORD.findall(title):
         aim = left / max(count - len(lines), 1)

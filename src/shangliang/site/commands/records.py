@@ -25,6 +25,9 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps this type to it
     paper.add_argument("code", help="案件编号")
     paper.add_argument("--out", type=Path, required=True)
     paper.add_argument("--pdf", action="store_true", help="写成 PDF，不写 DOCX")
+    letters = cli.command(commands, "letters", run_letters, "编发金点子的转办函，打包成一个文件")
+    letters.add_argument("--session", type=int, default=None, help="期号；不写就是全部")
+    letters.add_argument("--out", type=Path, required=True, help="写出的 ZIP")
     figures = cli.command(commands, "figures", run_figures, "由行算出的全部数字")
     figures.add_argument("--from", dest="since", default=None, metavar="日期")
     figures.add_argument("--to", dest="until", default=None, metavar="日期")
@@ -90,3 +93,21 @@ def run_paper(options: argparse.Namespace) -> dict[str, Any]:
     content = printed(paper, "pdf" if options.pdf else "docx")
     options.out.write_bytes(content)
     return {"number": paper.full_number, "title": paper.title, "file": str(options.out), "bytes": len(content)}
+
+
+def run_letters(options: argparse.Namespace) -> dict[str, Any]:
+    """Issue the letters that hand over golden ideas, pack them, and return how many, how long, and what is left out."""
+    import time
+
+    from shangliang.dispatch.models import Dispatch
+    from shangliang.portal.actions import pack_papers
+
+    rows = Dispatch.objects.filter(idea__isnull=False).order_by("pk")
+    rows = rows if options.session is None else rows.filter(idea__issue_number=options.session)
+    codes, before = list(rows.values_list("code", flat=True)), time.perf_counter()
+    content, left_out = pack_papers(
+        "transfer_letter", codes, actor=clerk(), at=now(), shown=lambda n: print(f"{n}/{len(codes)}", file=sys.stderr)
+    )
+    options.out.write_bytes(content)
+    seconds = round(time.perf_counter() - before, 2)
+    return {"letters": len(codes) - len(left_out), "left_out": left_out, "seconds": seconds, "bytes": len(content)}
