@@ -11,8 +11,9 @@ from shangliang.documents.actions import request_batch
 from shangliang.documents.rules import KINDS, read_facts
 from shangliang.documents.workflow import ISSUING
 from shangliang.kernel.refusals import Invalid, Words
-from shangliang.people.faces import Request, page, take
+from shangliang.people.faces import Request, form_words, page, take
 from shangliang.portal.actions import issue_case_paper
+from shangliang.portal.forms import LettersForm, PaperForm
 from shangliang.portal.queries.papers import draft_of
 from shangliang.portal.reactions import PAPERS
 
@@ -24,7 +25,8 @@ def new(request: Request) -> HttpResponse:
     kind, code = (request.GET.get(name, "").strip()[:40] for name in ("kind", "code"))
     draft = draft_of(kind, code, request.actor) if kind and code else None
     context = {
-        "kinds": KINDS.values(),
+        "form": PaperForm(initial={"kind": kind, "code": code}, auto_id="paper-%s"),
+        "letters": LettersForm(auto_id="letters-%s"),
         "kind": kind,
         "code": code,
         "draft": draft,
@@ -48,16 +50,14 @@ def issue(request: Request) -> HttpResponse:
 @require_POST
 def transfer_letters(request: Request) -> HttpResponse:
     """Queue the letters that hand over the golden ideas of a session, or of all sessions."""
-    number = request.POST.get("session", "").strip()
+    form = LettersForm(request.POST)
 
     def act() -> None:
+        if not form.is_valid():
+            raise Invalid(form_words(form))
+        number = form.cleaned_data["session"]
         orders = visible_orders(request.actor).filter(idea__isnull=False)
-        if number:
-            orders = (
-                orders.filter(idea__issue_number=int(number))
-                if number.isascii() and number.isdigit()
-                else orders.none()
-            )
+        orders = orders.filter(idea__issue_number=number) if number else orders
         codes = list(orders.order_by("pk").values_list("code", flat=True))
         if not codes:
             raise Invalid(Words("这一期还没有转办的金点子。", "No golden idea of that session was handed over."))
