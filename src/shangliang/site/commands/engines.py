@@ -37,7 +37,7 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps this type to it
     export.add_argument("path", type=Path)
     export.add_argument("--out", type=Path, required=True, help="写到这个文件夹")
     bench = cli.command(commands, "bench", run_bench, "量一量，打印数字")
-    bench.add_argument("name", choices=["pages", "start", "import", "hotspots", "consensus"])
+    bench.add_argument("name", choices=["pages", "start", "import", "papers", "hotspots", "consensus"])
     bench.add_argument("--rows", type=int, default=10_000)
     bench.add_argument("--part", action="append", default=[], help="只量 consensus 的这一部分，可以写几次")
 
