@@ -168,7 +168,7 @@ def _last_votes(rows: npt.NDArray[np.int32], columns: npt.NDArray[np.int32], mar
                 shape: tuple[int, int]) -> Sparse:  # fmt: skip
     if _is_ascending(rows, columns):
         ends = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=shape[0]))))
-        return csr_array((marks, columns, ends.astype(np.int32)), shape=shape)
+        return csr_array((marks, columns, ends.astype(np.int32)), shape=shape, copy=True)  # the caller's stay theirs
     # Two counting sorts, by statement and then by person. Both keep the order of equal entries, so the votes of one
     # person on one statement stand beside each other, the last one last; called canonical, they are not added up.
     table = coo_array((marks, (columns, rows)), shape=shape[::-1])
