@@ -14,7 +14,7 @@ from shangliang.people.faces import Request, form_words, page, take
 from shangliang.people.queries import units
 from shangliang.sessions import actions, queries
 from shangliang.sessions.desk.plan import may_write, offers_of, session_or_404, tabs
-from shangliang.sessions.forms import AnswerForm, DeskFloorForm, DeskQuestionForm, LineTestForm, NoteForm
+from shangliang.sessions.forms import AnswerForm, DeskFloorForm, DeskQuestionForm, LineTestForm, NoteForm, PollForm
 from shangliang.sessions.models import FloorRequest, Question, Session, Venue
 from shangliang.sessions.workflow import HOST
 
@@ -49,6 +49,9 @@ def host(request: Request, number: int) -> HttpResponse:
         "offers": {row.verb: row for row in offers_of(session, request, sheet)},
         "may_host": may_write(session, "host", request),
         "may_wall": may_write(session, "keep_wall", request),
+        "poll": queries.poll_shown(session),
+        "polls": list(queries.polls_of(session).exclude(state="closed")),
+        "poll_forms": poll_forms(session) if may_write(session, "host", request) else {},
         "note": NoteForm(rows={"unit": units()}) if may_write(session, "note", request) else None,
         "floor_form": DeskFloorForm(),
         "question_form": DeskQuestionForm(rows={"venue": queries.venues_of(session)}),
@@ -57,6 +60,16 @@ def host(request: Request, number: int) -> HttpResponse:
         "here": "host",
     }
     return render(request, "sessions/host.html", context)
+
+
+def poll_forms(session: Session) -> dict[int, PollForm]:
+    """Return the form of each poll that can still be changed, and under 0 that of a new one."""
+    found = {0: PollForm(auto_id="id_poll_%s")}
+    for row in queries.polls_of(session).filter(state="draft"):
+        names = ("question", "kind", "level", "seconds")
+        written = {name: getattr(row, name) for name in names} | {"choices": "\n".join(queries.choices_of(row))}
+        found[row.number] = PollForm(initial=written, auto_id=f"id_poll{row.number}_%s")
+    return found
 
 
 def clock_of(session: Session, sheet: queries.Sheet) -> dict[str, Any]:

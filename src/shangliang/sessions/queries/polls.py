@@ -8,7 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from shangliang.kernel.calendar import local
 from shangliang.ledger.models import Event
 from shangliang.ledger.queries import events_of, leaf_facts
 from shangliang.opinions.rules import token
@@ -16,6 +18,7 @@ from shangliang.sessions.models import Poll, PollChoice, PollCount, PollLog, Pol
 from shangliang.sessions.rules import polls as rules
 from shangliang.sessions.workflow import ASKING
 
+LEVEL_WORDS = {0: _("匿名"), 1: _("手机核验"), 2: _("实名")}
 ASKING_STATES = frozenset(str(state) for state in ASKING)
 
 
@@ -132,3 +135,48 @@ def columns_of(poll: Poll, choices: int) -> list[Column]:
         )
         for level in there
     ]
+
+
+def poll_shown(session: Session, row: Poll | None = None) -> dict[str, Any]:
+    """Return what screens show of a poll (the open one, or the one closed last), its result level by level.
+
+    Nothing when there is none. Each row gives a choice's words and its mark at each level that is shown.
+    """
+    row = row or shown_poll(session)
+    if row is None:
+        return {}
+    words = choices_of(row)
+    columns = columns_of(row, len(words))
+    return {
+        "number": row.number,
+        "question": row.question,
+        "kind": row.kind,
+        "state": row.state,
+        "ends": local(row.closes_at).isoformat(timespec="seconds") if row.closes_at and row.state == "open" else "",
+        "ends_stamp": row.closes_at.timestamp() if row.closes_at and row.state == "open" else 0,
+        "people": "，".join(f"{LEVEL_WORDS[column.level]} {column.people}" for column in columns),
+        "columns": [
+            {
+                "level": column.level,
+                "word": str(LEVEL_WORDS[column.level]),
+                "people": column.people,
+                "mean": column.mean,
+            }
+            for column in columns
+        ],
+        "rows": [row_shown(number, text, columns) for number, text in enumerate(words)],
+    }
+
+
+def row_shown(place: int, text: str, columns: Sequence[Column]) -> dict[str, Any]:
+    """Return one choice with its mark at each level: as text, and as widths for the drawing."""
+    lines = [column.lines[place] for column in columns]
+    widths = {f"share{column.level}": line.score for column, line in zip(columns, lines, strict=True)}
+    return {
+        "text": text,
+        "marks": "　".join(f"{line.score}%" for line in lines),
+        "cells": [
+            {"level": c.level, "share": line.score, "count": line.count} for c, line in zip(columns, lines, strict=True)
+        ],
+        **widths,
+    }
