@@ -57,8 +57,9 @@ from shangliang.sessions.queries.polls import (
     recount_poll,
     seals_of,
     session_token,
-    shown_poll,
+    shown_of,
     unsealed_lines,
+    words_of,
 )
 from shangliang.sessions.queries.screen import Chapter, line_of, snapshot
 
@@ -103,7 +104,7 @@ __all__ = [
     "session_token",
     "sessions_of",
     "sheet_of",
-    "shown_poll",
+    "shown_of",
     "slots_of",
     "snapshot",
     "speaking_shares",
@@ -118,4 +119,5 @@ __all__ = [
     "wall_counts",
     "wall_of",
     "wall_top",
+    "words_of",
 ]

@@ -1,7 +1,7 @@
 """Reads of quick polls: what is open, what the audience sees, how it was counted."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,10 +35,19 @@ def poll_of(session: Session, number: int) -> Poll | None:
     return row
 
 
-def shown_poll(session: Session) -> Poll | None:
-    """Return the poll that screens show: the open one, else the one closed last, else None."""
-    rows = Poll.objects.filter(session=session).exclude(state="draft")
-    return rows.filter(state="open").first() or rows.order_by("-moved_at", "-pk").first()
+def shown_of(polls: Iterable[Poll]) -> Poll | None:
+    """Return the poll of these that screens show: the open one, else the one closed last, else None."""
+    begun = [row for row in polls if row.state != "draft"]
+    return max(begun, key=lambda row: (row.state == "open", row.moved_at, row.pk), default=None)
+
+
+def words_of(polls: Iterable[Poll]) -> dict[int, list[str]]:
+    """Return the words of the choices of each poll, by its key, as they were written."""
+    found: dict[int, list[str]] = {row.pk: [] for row in polls}
+    rows = PollChoice.objects.filter(poll__in=found).order_by("number") if found else PollChoice.objects.none()
+    for poll, text in rows.values_list("poll", "text"):
+        found[poll].append(text)
+    return found
 
 
 def choices_of(poll: Poll) -> list[str]:
@@ -142,7 +151,7 @@ def poll_shown(session: Session, row: Poll | None = None) -> dict[str, Any]:
 
     Nothing when there is none. Each row gives a choice's words and its mark at each level that is shown.
     """
-    row = row or shown_poll(session)
+    row = row or shown_of(polls_of(session))
     if row is None:
         return {}
     words = choices_of(row)
