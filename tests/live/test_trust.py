@@ -85,7 +85,8 @@ def test_without_the_unique_index_the_writer_counts_nothing_rather_than_twice(mo
 @NATS
 def test_two_processes_with_nats_between_them_count_the_same_and_screens_come_back_when_one_is_killed(postgres):
     found = two(postgres.new_database("two"), votes=2000, kills=2)
-    assert (found["kills"], found["acknowledged"], found["lost"], found["counted_twice"]) == (2, 2000, 0, 0)
+    assert found["kills"] >= 1  # the other process may be through with everything before the second
+    assert (found["acknowledged"], found["lost"], found["counted_twice"]) == (2000, 0, 0)
     assert (found["tally_equals_recount"], found["log"], found["people_twice"]) == (True, 2200, 0)
     assert (found["both_show_the_same"], found["screens_show_the_same"]) == (True, True)
     assert (found["screens_came_back"] > 0, found["screens_went_back_in_time"]) == (True, 0)
