@@ -1,14 +1,14 @@
 """Measurements that anyone can run: `shangliang bench NAME`, each in a data folder of its own.
 
 `pages` times lists and composed pages and the cache of whole pages, `start` the way from the command to the first
-page, `papers` the letters of all golden ideas, `engines` the import and hot issues, `consensus` the opinion map.
-`rows` writes what the lists are measured over, `server` serves it.
+page, `papers` the letters of all golden ideas, `engines` the import and the two engines, `votes` and `stream` the live
+process before crowds of its own (`hall`, `voters`, `readers`), with servers of others beside it (`outside`). `rows`
+writes what the lists are measured over, `server` serves it.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
-from shangliang.site.bench import consensus, engines, pages, papers, start
+from shangliang.site.bench import engines, pages, papers, start, stream, votes
 
 NAMES = {
     "pages": pages.run,
@@ -16,9 +16,14 @@ NAMES = {
     "papers": papers.run,
     "import": engines.imports,
     "hotspots": engines.hotspots,
+    "consensus": engines.consensus,
 }
 
 
-def run(name: str, *, rows: int, parts: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the figures of one measurement; `consensus` has parts and sizes of its own."""
-    return consensus.run(parts) if name == "consensus" else NAMES[name](rows)
+PARTED = {"votes": votes.run, "stream": stream.run}
+"""Measurements of which a part can be named."""
+
+
+def run(name: str, *, rows: int, part: str = "") -> dict[str, Any]:
+    """Return the figures of one measurement, or of one part of it."""
+    return PARTED[name](rows, part) if name in PARTED else NAMES[name](rows)
