@@ -10,9 +10,18 @@ from django.db.models import Count, Q, QuerySet
 from shangliang.engines import consensus
 from shangliang.kernel.workflow import Actor
 from shangliang.opinions import rules
-from shangliang.opinions.models import Conversation, OpinionMap, Participant, Statement, Vote, VoteLog
+from shangliang.opinions.models import (
+    Conversation,
+    GroupName,
+    OpinionMap,
+    Participant,
+    RealNameProof,
+    Statement,
+    Vote,
+    VoteLog,
+)
 from shangliang.opinions.rules import picture
-from shangliang.opinions.workflow import DESK
+from shangliang.opinions.workflow import DESK, NOT_USED
 
 
 def visible_to(actor: Actor) -> QuerySet[Conversation]:
@@ -102,10 +111,12 @@ def next_of(
     if not live:
         return None
     priority = newest.view["priority"] if newest else {}
+    copies = newest.view.get("copies", {}) if newest else {}
+    told = set(answered).union(*(copies.get(str(number), ()) for number in answered))
     chosen = consensus.next_statement(
         [row.number for row in live],
         [priority.get(str(row.number), 1.0) or 1.0 for row in live],
-        answered=set(answered),
+        answered=told,
         seen=[row.agree_count + row.disagree_count + row.pass_count for row in live],
         seed=seed,
     )
@@ -119,7 +130,8 @@ def next_for(conversation: Conversation, someone: Participant | None, *, seed: i
 
 def newest_map(conversation: Conversation) -> OpinionMap | None:
     """Return the newest computed map without its full result, or None before the first."""
-    return OpinionMap.objects.filter(conversation=conversation).order_by("-made_at", "-pk").defer("result").first()
+    rows = OpinionMap.objects.filter(conversation=conversation).order_by("-made_at", "-pk")
+    return rows.defer("result", "points").first()
 
 
 def vote_columns(conversation: Conversation, *, until: int | None = None) -> tuple[list[int], list[int], list[int]]:
@@ -146,6 +158,7 @@ class Spot:
     x: float
     y: float
     group: str
+    number: int
 
 
 def spot_of(newest: OpinionMap, answered: Mapping[int, int]) -> Spot | None:
@@ -157,7 +170,7 @@ def spot_of(newest: OpinionMap, answered: Mapping[int, int]) -> Spot | None:
     if place is None or nearest is None:
         return None
     x, y = picture.inside(picture.on_paper(place, view["scale"]))
-    return Spot(round(x, 1), round(y, 1), next(row["name"] for row in view["groups"] if row["id"] == nearest))
+    return Spot(round(x, 1), round(y, 1), rules.group_name(nearest), nearest)
 
 
 def levels_of(conversation: Conversation) -> dict[int, int]:
@@ -215,8 +228,48 @@ class Standing:
 
 
 def standings(conversation: Conversation) -> list[Standing]:
-    """Return every live statement with its counts."""
+    """Return every live statement with the counts of those who count."""
+    rows = list(statements_of(conversation, "live"))
+    if conversation.level == 0:
+        return [Standing(row.number, row.text, row.agree_count, row.disagree_count, row.pass_count) for row in rows]
+    counted = tallies(conversation)
     return [
-        Standing(row.number, row.text, row.agree_count, row.disagree_count, row.pass_count)
-        for row in statements_of(conversation, "live")
+        Standing(row.number, row.text, *summed(counted.get(row.number, {}), at_least=conversation.level))
+        for row in rows
     ]
+
+
+def tallies(conversation: Conversation) -> dict[int, dict[int, tuple[int, int, int]]]:
+    """Return (agree, disagree, pass) by statement number and level of verification, in one statement."""
+    votes = Vote.objects.filter(participant__conversation=conversation).order_by()
+    found: dict[int, dict[int, list[int]]] = {}
+    rows = votes.values_list("statement__number", "participant__level", "value").annotate(n=Count("pk"))
+    for number, level, value, people in rows:
+        found.setdefault(number, {}).setdefault(level, [0, 0, 0])[(1, -1, 0).index(value)] += people
+    return {number: {level: (c[0], c[1], c[2]) for level, c in by.items()} for number, by in found.items()}
+
+
+def summed(by_level: Mapping[int, tuple[int, int, int]], *, at_least: int) -> tuple[int, int, int]:
+    """Return (agree, disagree, pass) of everybody verified at least so far."""
+    mine = [counts for level, counts in by_level.items() if level >= at_least]
+    return sum(c[0] for c in mine), sum(c[1] for c in mine), sum(c[2] for c in mine)
+
+
+def removed_of(conversation: Conversation) -> QuerySet[Statement]:
+    """Return the statements that are not used, each with its reason, in the order of their numbers."""
+    return statements_of(conversation, *NOT_USED)
+
+
+def names_of(conversation: Conversation) -> dict[int, str]:
+    """Return what people called the groups, by the number of the group."""
+    return dict(GroupName.objects.filter(conversation=conversation).values_list("group", "name"))
+
+
+def may_run(actor: Actor, conversation: Conversation) -> bool:
+    """Return whether a desk's actor stands in the region of a conversation."""
+    return any(seat.role in DESK.by and seat.region in conversation.region.line for seat in actor.seats)
+
+
+def level_of(person: int) -> int:
+    """Return how far a person who is signed in is verified: 1 by phone (or by their body), 2 by real name."""
+    return 2 if RealNameProof.objects.filter(person_id=person).exists() else 1

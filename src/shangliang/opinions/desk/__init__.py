@@ -18,7 +18,7 @@ from shangliang.ledger.queries import events_of
 from shangliang.opinions import actions, queries, rules
 from shangliang.opinions.forms import ConversationForm, EditForm, SeedsForm
 from shangliang.opinions.models import Conversation, Statement
-from shangliang.opinions.workflow import CREATE, DESK, STAYING
+from shangliang.opinions.workflow import CREATE, DESK, NOT_USED, STAYING
 from shangliang.people.faces import Button, Request, buttons, form_words, language_of, page, take
 from shangliang.people.queries import regions
 from shangliang.topics import queries as topics
@@ -86,7 +86,7 @@ def case(request: Request, code: str) -> HttpResponse:
         "conversation": conversation,
         "queued": [row for row in rows if row.state == "queued"],
         "live": [row for row in rows if row.state == "live"],
-        "removed": [row for row in rows if row.state == "removed"],
+        "removed": [row for row in rows if row.state in NOT_USED],
         "levels": queries.people_by_level(conversation),
         "offers": offers_of(conversation, request.actor),
         "acts": moderation(rows, conversation, request.actor),
