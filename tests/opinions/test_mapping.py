@@ -116,7 +116,7 @@ def test_a_map_is_computed_again_to_the_bit_whatever_came_after_it():
 
 @pytest.mark.parametrize("fault", ["vote", "member", "digest"])
 def test_a_vote_a_membership_or_a_fingerprint_changed_afterwards_is_seen(fault):
-    conversation, row = mapped()
+    _, row = mapped()
     if fault == "vote":
         first = VoteLog.objects.order_by("pk").first()
         VoteLog.objects.filter(pk=first.pk).update(value=-first.value)
@@ -137,7 +137,7 @@ def test_groups_keep_their_number_while_half_of_their_people_stay():
 
 
 def test_every_point_of_the_canvas_lies_where_the_drawing_has_it():
-    conversation, row = mapped()
+    _, row = mapped()
     raw = bytes(OpinionMap.objects.get(pk=row.pk).points)
     count = int(np.frombuffer(raw[:4], "<u4")[0])
     x, y = (np.frombuffer(raw[4 + 2 * count * n : 4 + 2 * count * (n + 1)], "<u2") / 64 for n in (0, 1))

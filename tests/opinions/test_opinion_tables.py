@@ -15,7 +15,7 @@ from shangliang.opinions.models import Conversation, Statement
 from shangliang.opinions.workflow import CONVERSATION, STATEMENT
 
 CITY, OTHER = 1, 2
-MET = {"seeds": True}
+MET = {"seeds": True, "service": True, "other_reader": True}
 
 
 @pytest.mark.parametrize("table", [CONVERSATION, STATEMENT], ids=lambda table: table.kind)
@@ -23,7 +23,8 @@ MET = {"seeds": True}
 def test_every_verb_from_every_state_is_allowed_exactly_as_the_table_says(table, role):
     actor = Actor(7, "x", (Seat(role, 9, CITY),))
     for step, state in itertools.product([step for step in table.steps if step.frm], table.states):
-        decision = table.decide(actor, step.verb, Subject(state, regions=frozenset({CITY})), met=MET, reason="重复")
+        mine = Subject(state, owners=frozenset({7}), regions=frozenset({CITY}))
+        decision = table.decide(actor, step.verb, mine, met=MET, reason="重复")
         assert (decision.step is not None) == (role in step.by and state in step.frm), (step.verb, state)
         far = Actor(7, "x", (Seat(role, 9, OTHER),))
         refused = table.decide(far, step.verb, Subject(state, regions=frozenset({CITY})), met=MET, reason="重复")

@@ -50,7 +50,7 @@ class Statement(Case):
 
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+", verbose_name="说说看法")
     number = models.PositiveIntegerField("序号")
-    text = models.CharField("看法", max_length=140)
+    text = models.CharField("看法", max_length=400)
     author = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提出人"
     )
@@ -163,6 +163,7 @@ class OpinionMap(models.Model):
     vote_count = models.PositiveIntegerField("表态数", default=0)
     asked = models.JSONField("计算条件", default=dict)
     membership = models.BinaryField("归属", default=bytes, help_text="每个参与者计入与否、在哪一群，按序号排")
+    memory = models.JSONField("留给下一次的", default=dict)
     digest = models.CharField("结果指纹", max_length=64, default="")
     points = models.BinaryField("位置", default=bytes, help_text="全部参与者在图上的位置，按群排，不带序号")
     result = models.JSONField("结果")

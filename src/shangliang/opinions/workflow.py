@@ -89,9 +89,7 @@ class StatementState(State):
     UPHELD = "upheld", "维持不采用", "still not used"
 
 
-OTHER_READER = Need(
-    "other_reader", "由没有作出不采用决定的人来看", "a reader other than the one who left it out"
-)
+OTHER_READER = Need("other_reader", "由没有作出不采用决定的人来看", "a reader other than the one who left it out")
 
 NOT_USED = ("removed", "appealed", "upheld")
 """States of statements that are out of the conversation; everybody may see them, each with its reason."""

@@ -12,10 +12,11 @@ from shangliang.opinions.actions.asking import (
     start,
     stop,
 )
+from shangliang.opinions.actions.importing import import_polis
 from shangliang.opinions.actions.mapping import compute_map, digest
 from shangliang.opinions.actions.moderating import appeal, moderate, moderate_many
 from shangliang.opinions.actions.telling import Count, keep_proof, name_group, set_population, tell_about
-from shangliang.opinions.actions.voting import cast_vote, join
+from shangliang.opinions.actions.voting import cast_vote, join, recount_votes
 
 __all__ = [
     "Count",
@@ -25,12 +26,14 @@ __all__ = [
     "compute_map",
     "digest",
     "edit_conversation",
+    "import_polis",
     "join",
     "keep_proof",
     "moderate",
     "moderate_many",
     "name_group",
     "open_conversation",
+    "recount_votes",
     "reopen",
     "seed_statements",
     "set_level",

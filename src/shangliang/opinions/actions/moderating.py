@@ -18,9 +18,7 @@ ANSWERS = frozenset(("accept", "uphold"))
 """How an appeal is answered."""
 
 
-def moderate(
-    statement: Statement, verb: str, *, actor: Actor, at: datetime, kind: str = "", reason: str = ""
-) -> None:
+def moderate(statement: Statement, verb: str, *, actor: Actor, at: datetime, kind: str = "", reason: str = "") -> None:
     """Take one step with a statement; `kind` says why it is not used, `reason` says more, both in public."""
     moderate_many(statement.conversation, [statement], verb, actor=actor, at=at, kind=kind, reason=reason)
     statement.refresh_from_db()
@@ -44,9 +42,7 @@ def moderate_many(
     if not statements:
         raise Invalid(Words("先选中要办的看法。", "Choose statements first."), field="number")
     words, changes, facts = said(verb, kind, reason, actor)
-    moves = [
-        Move(row, verb, needs_of(row, verb, actor), changes, reason=words, public=facts) for row in statements
-    ]
+    moves = [Move(row, verb, needs_of(row, verb, actor), changes, reason=words, public=facts) for row in statements]
     advance_many(moves, actor=actor, at=at)
     recount_statements(conversation)
     return len(moves)
@@ -58,7 +54,9 @@ def said(verb: str, kind: str, reason: str, actor: Actor) -> tuple[str, dict[str
     if verb == "remove":
         chosen = kind or ("other" if words else "")
         if chosen not in removal.CODES or (chosen == "other" and not words):
-            raise Invalid(Words("选一个理由；选“其他”要写明。", "Choose a reason; say which for “other”."), field="kind")
+            raise Invalid(
+                Words("选一个理由；选“其他”要写明。", "Choose a reason; say which for “other”."), field="kind"
+            )
         label = next(zh for code, zh, _ in removal.REASONS if code == chosen)
         changes = {"removed_kind": chosen, "removed_for": words[:200], "removed_by_id": actor.person}
         return words or label, changes, {"kind": chosen, "reason": words}

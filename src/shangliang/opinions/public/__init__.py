@@ -1,65 +1,36 @@
-"""Opinions for everybody: answer one statement at a time, write one's own, see the map."""
+"""Opinions for everybody: answer one statement at a time, write one's own, see the map.
 
-import csv
-import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
-from io import StringIO
+`visitors` says who answers, `files` gives what can be downloaded, `further` shows what is not used, takes appeals,
+proves real names and shows the report.
+"""
+
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from shangliang.kernel.refusals import NotFound, Refusal
 from shangliang.opinions import actions, queries, rules
-from shangliang.opinions.forms import AnswerForm, StatementForm
-from shangliang.opinions.models import Conversation, OpinionMap, Participant
+from shangliang.opinions.forms import AboutForm, AnswerForm, StatementForm
+from shangliang.opinions.models import Conversation, Participant, Statement
+from shangliang.opinions.public.visitors import (
+    Visitor,
+    board,
+    conversation_or_404,
+    new_visitor,
+    participant_of,
+    visitor_of,
+)
+from shangliang.opinions.queries.crowd import classes, districts_of
+from shangliang.opinions.rules import likeness
 from shangliang.opinions.workflow import LIST, PROPOSE, TAKE_PART
 from shangliang.people.faces import Request, language_of, page
-
-COOKIE = "voter"
-YEAR = 365 * 24 * 3600
-SHAPES = ("dot", "ring", "plus", "square", "wedge")
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Under which key somebody answers: the person's when signed in, else the browser's."""
-
-    who: str
-    level: int
-    browser: str = ""
-
-
-def visitor_of(request: Request) -> Visitor | None:
-    """Return who answers, or None for a browser that never did."""
-    cookie = request.get_signed_cookie(COOKIE, default="", salt=COOKIE)
-    browser = f"browser:{cookie}" if cookie else ""
-    if request.actor.person is not None:
-        return Visitor(f"person:{request.actor.person}", 1, browser)
-    return Visitor(browser, 0) if browser else None
-
-
-def participant_of(conversation: Conversation, visitor: Visitor | None) -> Participant | None:
-    """Return the participation of a visitor: as a person, or as the browser before signing in."""
-    if visitor is None:
-        return None
-    found = queries.participant(conversation, visitor.who)
-    return found or (queries.participant(conversation, visitor.browser) if visitor.browser else None)
-
-
-def conversation_or_404(request: Request, code: str) -> Conversation:
-    """Return the conversation; raises NotFound when there is none that the actor may see."""
-    found = queries.conversation_for(request.actor, code)
-    if found is None:
-        raise NotFound
-    return found
 
 
 @require_safe
@@ -84,42 +55,35 @@ def listing(request: Request) -> HttpResponse:
 def show(request: Request, code: str) -> HttpResponse:
     """Show one statement to answer, with the map beside it; `n` opens one that was answered, to change it."""
     conversation = conversation_or_404(request, code)
-    someone = participant_of(conversation, visitor_of(request))
+    visitor = visitor_of(request)
+    context = standing(conversation, visitor, again=request.GET.get("n", ""))
+    return render(request, "opinions/show.html", context)
+
+
+def standing(conversation: Conversation, visitor: Visitor | None, *, again: str = "") -> dict[str, Any]:
+    """Return what the page of a visitor shows: the statement that comes, what was answered, where that leads."""
     newest = queries.newest_map(conversation)
-    standpoint = queries.standpoint(conversation, someone, newest)
-    again = request.GET.get("n", "")
+    standpoint = queries.standpoint(conversation, participant_of(conversation, visitor), newest)
     statement = queries.statement_of(conversation, int(again)) if again.isdecimal() else standpoint.next
-    context = {
-        **board(newest, standpoint.answered),
-        "conversation": conversation,
+    return {
+        **board(conversation, newest, standpoint.answered),
         "standpoint": standpoint,
         "statement": statement,
         "before": standpoint.answered.get(statement.number) if statement else None,
         "lacking": max(rules.enough(standpoint.total) - len(standpoint.answered), 0),
+        "my_level": visitor.level if visitor else 0,
         "here": "opinions",
-    }
-    return render(request, "opinions/show.html", context)
-
-
-def board(newest: OpinionMap | None, answered: dict[int, int] | Any) -> dict[str, Any]:  # noqa: ANN401 - a mapping of answers
-    """Return what the templates of the map need."""
-    view = newest.view if newest else None
-    is_shown = bool(view and view["stability"]["publishable"])
-    return {
-        "newest": newest,
-        "view": view,
-        "is_shown": is_shown,
-        "spot": queries.spot_of(newest, answered) if newest and is_shown else None,
-        "shapes": SHAPES,
-        "levels": rules.LEVELS,
-        "answered": answered,
     }
 
 
 @page(TAKE_PART)
 def answer(request: Request, code: str) -> HttpResponse:
-    """Take one answer and go on to the next statement; a browser gets its key with its first answer."""
+    """Take one answer and go on to the next statement; a browser gets its key with its first answer.
+
+    The page's own script asks for JSON and gets the next card; a plain form is sent back to the page.
+    """
     conversation = conversation_or_404(request, code)
+    wants_card = request.headers.get("Accept") == "application/json"
     response = HttpResponseRedirect(reverse("opinions:show", args=[code]))
     if request.method != "POST":
         return response
@@ -127,53 +91,75 @@ def answer(request: Request, code: str) -> HttpResponse:
     statement = queries.statement_of(conversation, form.cleaned_data["statement"]) if form.is_valid() else None
     if statement is None:
         raise NotFound
-    visitor = visitor_of(request)
-    if visitor is None:
-        key = secrets.token_urlsafe(16)
-        visitor = Visitor(f"browser:{key}", 0)
-        remember(response, key)
+    visitor = visitor_of(request) or new_visitor(response)
+    refused = answered(request, statement, form.cleaned_data["value"], visitor)
+    if not wants_card:
+        if refused:
+            messages.error(request, refused)
+        return response
+    made = card(request, conversation, visitor, refused)
+    made.cookies.update(response.cookies)
+    return made
+
+
+def answered(request: Request, statement: Statement, value: int, visitor: Visitor) -> str:
+    """Take an answer, and return why it was refused, or nothing."""
+    at = request.at
     try:
-        actions.cast_vote(
-            statement,
-            form.cleaned_data["value"],
-            who=visitor.who,
-            level=visitor.level,
-            browser=visitor.browser,
-            at=request.at,
-        )
+        actions.cast_vote(statement, value, who=visitor.who, level=visitor.level, browser=visitor.browser, at=at)
     except Refusal as refusal:
-        messages.error(request, refusal.text(language_of(request)))
-    return response
+        return refusal.text(language_of(request))
+    return ""
 
 
-def remember(response: HttpResponse, key: str) -> None:
-    """Give the browser the key under which it answers; nobody else can make one."""
-    response.set_signed_cookie(
-        COOKIE,
-        key,
-        salt=COOKIE,
-        max_age=YEAR,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+def card(request: Request, conversation: Conversation, visitor: Visitor, refused: str) -> JsonResponse:
+    """Return the next card as the page's script puts it in place, and where the visitor now stands."""
+    conversation.refresh_from_db()
+    context = standing(conversation, visitor)
+    spot = context["spot"]
+    place = {"x": spot.x, "y": spot.y, "name": named(request, spot.number, context["names"])} if spot else None
+    text = render_to_string("opinions/_card.html", context, request)
+    made = JsonResponse({"card": text, "spot": place, "refused": refused}, status=409 if refused else 200)
+    made["Cache-Control"] = "no-store"
+    return made
+
+
+def named(request: Request, group: int, names: dict[int, str]) -> str:
+    """Return a group's letter with the name that a person gave it."""
+    letter = rules.group_name(group, language_of(request))
+    return f"{letter}　{names[group]}" if group in names else letter
 
 
 @page(PROPOSE)
 def own(request: Request, code: str) -> HttpResponse:
-    """Write a statement of one's own; a person reads it before it is shown."""
+    """Write a statement of one's own; near-copies that are there are shown first, and a person reads it."""
     conversation = conversation_or_404(request, code)
     form = StatementForm(request.POST or None)
+    near: list[Statement] = []
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_statement(conversation, form.cleaned_data["text"], actor=request.actor, at=request.at)
-        except Refusal as refusal:
-            form.add_error("text", refusal.text(language_of(request)))
-        else:
+        near = [] if "anyway" in request.POST else near_copies(conversation, form.cleaned_data["text"])
+        if not near and sent(request, conversation, form):
             messages.success(request, _("收到了。工作室看过以后，大家就能表态；采用不采用都会告诉您。"))
             return HttpResponseRedirect(reverse("opinions:show", args=[code]))
-    context = {"conversation": conversation, "form": form, "here": "opinions"}
+    context = {"conversation": conversation, "form": form, "near": near, "here": "opinions"}
     return render(request, "opinions/own.html", context, status=422 if form.errors else 200)
+
+
+def near_copies(conversation: Conversation, text: str) -> list[Statement]:
+    """Return up to three statements that everybody can answer already and that say nearly the same."""
+    rows = {row.number: row for row in queries.statements_of(conversation, "live")}
+    there = [(number, row.text) for number, row in rows.items()]
+    return [rows[number] for number, _likeness in likeness.near_copies(text, there)]
+
+
+def sent(request: Request, conversation: Conversation, form: StatementForm) -> bool:
+    """Send a statement to be read, and return whether it was taken; a refusal stands in the form."""
+    try:
+        actions.add_statement(conversation, form.cleaned_data["text"], actor=request.actor, at=request.at)
+    except Refusal as refusal:
+        form.add_error("text", refusal.text(language_of(request)))
+        return False
+    return True
 
 
 @require_safe
@@ -183,53 +169,32 @@ def opinion_map(request: Request, code: str) -> HttpResponse:
     conversation = conversation_or_404(request, code)
     someone = participant_of(conversation, visitor_of(request))
     context = {
-        **board(queries.newest_map(conversation), queries.answers_of(someone)),
-        "conversation": conversation,
+        **board(conversation, queries.newest_map(conversation), queries.answers_of(someone)),
         "as_table": request.GET.get("view") == "table",
+        "about": about_form(conversation, someone),
         "here": "opinions",
     }
     return render(request, "opinions/map.html", context)
 
 
-@require_safe
-@page(LIST)
-def votes_file(request: Request, code: str) -> HttpResponse:
-    """Give the votes of the newest map as CSV, without anything that names a person, to compute it again."""
+def about_form(conversation: Conversation, someone: Participant | None) -> AboutForm | None:
+    """Return the form in which somebody who takes part may say a little more, with what was said."""
+    if someone is None or conversation.state != "open":
+        return None
+    said = {"age_band": someone.age_band, "gender": someone.gender, "district": someone.district_id}
+    return AboutForm(initial=said, classes=classes(conversation.region), districts=districts_of(conversation.region))
+
+
+@require_POST
+@page(TAKE_PART)
+def about(request: Request, code: str) -> HttpResponse:
+    """Keep what somebody who takes part says of age, gender and district; all of it is voluntary."""
     conversation = conversation_or_404(request, code)
-    newest = queries.newest_map(conversation)
-    if newest is None:
+    someone = participant_of(conversation, visitor_of(request))
+    region = conversation.region
+    form = AboutForm(request.POST, classes=classes(region), districts=districts_of(region))
+    if someone is None or not form.is_valid():
         raise NotFound
-    columns = queries.vote_columns(conversation, until=newest.log_position)
-    rows = zip(*columns, strict=True)
-    return as_csv(f"{code}-votes.csv", ("participant", "statement", "vote"), rows)
-
-
-@require_safe
-@page(LIST)
-def statements_file(request: Request, code: str) -> HttpResponse:
-    """Give the statements with their counts as CSV."""
-    conversation = conversation_or_404(request, code)
-    rows = ((row.number, row.agree, row.disagree, row.passed, row.text) for row in queries.standings(conversation))
-    return as_csv(f"{code}-statements.csv", ("statement", "agree", "disagree", "pass", "text"), rows)
-
-
-def as_csv(name: str, head: tuple[str, ...], rows: Any) -> HttpResponse:  # noqa: ANN401 - any rows
-    """Return rows as a CSV file, sent as they are written."""
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff"
-        for row in (head, *()):
-            yield line(row)
-        for row in rows:
-            yield line(row)
-
-    answer_ = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    answer_["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer_  # type: ignore[return-value]  # a response that streams
-
-
-def line(row: Any) -> str:  # noqa: ANN401 - any values
-    """Return one line of CSV."""
-    out = StringIO()
-    csv.writer(out).writerow(row)
-    return out.getvalue()
+    actions.tell_about(someone, **form.cleaned_data)
+    messages.success(request, _("记下了。只用来看参与的人像不像全市的人，不和您的表态一起公布。"))
+    return HttpResponseRedirect(f"{reverse('opinions:map', args=[code])}#about")

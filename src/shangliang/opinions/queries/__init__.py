@@ -273,3 +273,10 @@ def may_run(actor: Actor, conversation: Conversation) -> bool:
 def level_of(person: int) -> int:
     """Return how far a person who is signed in is verified: 1 by phone (or by their body), 2 by real name."""
     return 2 if RealNameProof.objects.filter(person_id=person).exists() else 1
+
+
+def points_of(conversation: Conversation) -> bytes:
+    """Return the places of everybody on the newest map, or nothing while its groups may not be shown."""
+    rows = OpinionMap.objects.filter(conversation=conversation).order_by("-made_at", "-pk")
+    newest = rows.only("points", "view").first()
+    return bytes(newest.points) if newest and newest.view["stability"]["publishable"] else b""

@@ -16,9 +16,7 @@ def asked_now(conversation: Conversation, mode: consensus.Mode = "default") -> A
     newest = newest_map(conversation)
     out = statements_of(conversation, "queued", *NOT_USED).values_list("number", flat=True)
     last = statements_of(conversation).order_by("-number").values_list("number", flat=True).first()
-    return Asked(
-        mode=mode, level=conversation.level, out=tuple(out), last=last or 0, before=newest.pk if newest else 0
-    )
+    return Asked(mode=mode, level=conversation.level, out=tuple(out), last=last or 0, before=newest.pk if newest else 0)
 
 
 def counted_now(conversation: Conversation) -> list[int]:

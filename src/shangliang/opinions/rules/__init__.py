@@ -61,9 +61,10 @@ def is_map_due(*, votes: int, mapped_votes: int, made_at: datetime | None, at: d
     return votes - mapped_votes >= max(GROWN * mapped_votes, 1)
 
 
-def group_name(place: int) -> str:
-    """Return the letter of a group by its number, which it keeps: 甲, 乙, 丙 …"""
-    return GROUP_NAMES[place % len(GROUP_NAMES)]
+def group_name(number: int, lang: str = "zh-hans") -> str:
+    """Return the letter of a group by its number, which it keeps: 甲, 乙, 丙 …, or A, B, C …"""
+    letters = GROUP_NAMES if lang.startswith("zh") else "ABCDEFGH"
+    return letters[number % len(letters)]
 
 
 def judged(row: Mapping[str, Any]) -> dict[str, Any] | None:

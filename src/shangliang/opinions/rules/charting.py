@@ -1,4 +1,4 @@
-"""One computation of a map: what the engine is asked, what comes out, its fingerprint, and groups that keep their number.
+"""One computation of a map: what the engine is asked, what comes out, its fingerprint, what it hands to the next.
 
 Everything that goes in is kept beside the map, so that the same comes out again, to the bit.
 """
@@ -122,7 +122,10 @@ def renumbered(
         return found, membership
     groups = sorted(({**row, "id": numbers[row["id"]]} for row in found["groups"] if row["id"] in numbers), key=by_id)
     statements = [
-        {**row, "groups": dict(sorted((str(numbers[int(g)]), n) for g, n in row["groups"].items() if int(g) in numbers))}
+        {
+            **row,
+            "groups": dict(sorted((str(numbers[int(g)]), n) for g, n in row["groups"].items() if int(g) in numbers)),
+        }
         for row in found["statements"]
     ]
     people = [

@@ -1,0 +1,348 @@
+// 说说看法: the next card without a new page, the map with everybody on it, live numbers of a desk, ticks of its queue.
+// Everything here has a plain form or a drawing of the server behind it: without this file the pages work as well.
+(() => {
+  "use strict";
+  const doc = document;
+  const all = (query, within = doc) => Array.from(within.querySelectorAll(query));
+
+  // ---- one statement at a time -------------------------------------------------------------------------------
+  const box = doc.querySelector("[data-card]");
+  const said = doc.querySelector("[data-said]");
+  const answer = async (form, button) => {
+    const fields = new FormData(form);
+    fields.set("value", button.value);
+    for (const one of all("button", form)) one.disabled = true;
+    const reply = await fetch(form.action, { method: "POST", body: fields, headers: { Accept: "application/json" } });
+    if (reply.status !== 200 && reply.status !== 409) throw new Error(String(reply.status));
+    return reply.json();
+  };
+  const show = (next) => {
+    box.innerHTML = next.card;
+    const question = box.querySelector("#op-q");
+    if (said) said.textContent = (next.refused || "") + " " + (question?.textContent ?? "");
+    if (next.refused) box.insertAdjacentHTML("afterbegin", '<p class="op-refused" role="alert"></p>');
+    if (next.refused) box.querySelector(".op-refused").textContent = next.refused;
+    question?.focus({ preventScroll: true });
+    for (const map of maps) map.stand(next.spot);
+  };
+  const onAnswer = async (event) => {
+    const form = event.target;
+    const button = event.submitter;
+    if (!(form instanceof HTMLFormElement) || !form.matches("[data-card] [data-answer]") || !button) return;
+    event.preventDefault();
+    try {
+      show(await answer(form, button));
+    } catch {
+      // The plain way: the same form, sent by the browser itself.
+      const value = Object.assign(doc.createElement("input"), { type: "hidden", name: "value", value: button.value });
+      form.append(value);
+      form.submit();
+    }
+  };
+  if (box) doc.addEventListener("submit", onAnswer);
+
+  // ---- the map: every person a mark, near and far by zooming -----------------------------------------------------
+  const WIDE = 780;
+  const HIGH = 592;
+  const FINE = 64;
+  const NEAREST = 12;
+  const tone = (name) => getComputedStyle(doc.documentElement).getPropertyValue("--sl-" + name).trim();
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  const SHAPES = [
+    (pen, x, y, r) => (pen.beginPath(), pen.arc(x, y, r, 0, 7), pen.fill()),
+    (pen, x, y, r) => (pen.beginPath(), pen.arc(x, y, r * 0.9, 0, 7), pen.stroke()),
+    (pen, x, y, r) => (pen.beginPath(), pen.moveTo(x - r, y), pen.lineTo(x + r, y), pen.moveTo(x, y - r), pen.lineTo(x, y + r), pen.stroke()),
+    (pen, x, y, r) => pen.fillRect(x - r * 0.85, y - r * 0.85, r * 1.7, r * 1.7),
+    (pen, x, y, r) => (pen.beginPath(), pen.moveTo(x, y - r), pen.lineTo(x + r, y + r * 0.8), pen.lineTo(x - r, y + r * 0.8), pen.closePath(), pen.stroke()),
+  ];
+
+  // Points as the server sends them: how many, then x, y in 64ths and the group of each.
+  const read = (buffer) => {
+    const count = new DataView(buffer).getUint32(0, true);
+    return {
+      count,
+      x: Float32Array.from(new Uint16Array(buffer.slice(4, 4 + 2 * count)), (v) => v / FINE),
+      y: Float32Array.from(new Uint16Array(buffer.slice(4 + 2 * count, 4 + 4 * count)), (v) => v / FINE),
+      group: new Uint8Array(buffer, 4 + 4 * count, count),
+    };
+  };
+
+  class OpinionMap {
+    constructor(frame) {
+      this.frame = frame;
+      this.svg = frame.querySelector("svg");
+      this.outlines = all("[data-group]", this.svg).map((path) => ({ group: Number(path.dataset.group), path: new Path2D(path.getAttribute("d")) }));
+      this.view = { x: 0, y: 0, k: 1 };
+      this.lit = null;
+      this.me = this.drawnMe();
+      this.word = frame.dataset.you;
+      this.wanted = false;
+    }
+
+    drawnMe() {
+      const dot = this.svg.querySelector("[data-me] circle");
+      return dot ? { x: Number(dot.getAttribute("cx")), y: Number(dot.getAttribute("cy")) } : null;
+    }
+
+    async start() {
+      const reply = await fetch(this.frame.dataset.points);
+      if (!reply.ok) return;
+      this.points = read(await reply.arrayBuffer());
+      this.canvas = doc.createElement("canvas");
+      this.canvas.setAttribute("aria-hidden", "true");
+      this.pen = this.canvas.getContext("2d");
+      this.frame.append(this.canvas);
+      this.frame.classList.add("is-live");
+      this.controls();
+      new ResizeObserver(() => this.fit()).observe(this.frame);
+      this.fit();
+    }
+
+    controls() {
+      const bar = this.frame.querySelector("[data-zoom]");
+      bar.hidden = false;
+      bar.addEventListener("click", (event) => {
+        const by = event.target.closest("button")?.value;
+        if (by) this.zoom(Number(by));
+      });
+      this.frame.addEventListener("keydown", (event) => this.key(event));
+      this.canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+      for (const name of ["pointerdown", "pointermove", "pointerup", "pointercancel", "pointerleave"]) {
+        this.canvas.addEventListener(name, (event) => this.pointer(event));
+      }
+      this.held = new Map();
+    }
+
+    fit() {
+      const wide = this.frame.clientWidth;
+      const ratio = Math.min(window.devicePixelRatio || 1, 2);
+      this.unit = (wide / WIDE) * ratio;
+      this.ratio = ratio;
+      this.canvas.width = Math.round(wide * ratio);
+      this.canvas.height = Math.round(((wide * HIGH) / WIDE) * ratio);
+      this.marks = null;
+      this.ask();
+    }
+
+    ask() {
+      if (this.wanted) return;
+      this.wanted = true;
+      requestAnimationFrame(() => {
+        this.wanted = false;
+        this.draw();
+      });
+    }
+
+    // A mark is drawn once for each shape, and then only copied.
+    sprites() {
+      const many = this.points.count > 2000;
+      const r = (many ? 1.7 : 2.4) * this.unit * Math.sqrt(this.view.k);
+      if (this.marks && this.marks.r === r) return this.marks;
+      const size = Math.ceil(r * 2 + 4);
+      const made = SHAPES.map((shape) => {
+        const one = Object.assign(doc.createElement("canvas"), { width: size, height: size });
+        const pen = one.getContext("2d");
+        pen.fillStyle = pen.strokeStyle = tone("river");
+        pen.lineWidth = Math.max(this.unit, 0.8);
+        shape(pen, size / 2, size / 2, r);
+        return one;
+      });
+      this.marks = { r, size, made };
+      return this.marks;
+    }
+
+    draw() {
+      const { pen, canvas, points, view, unit } = this;
+      const scale = unit * view.k;
+      const left = -view.x * scale;
+      const top = -view.y * scale;
+      pen.setTransform(1, 0, 0, 1, 0, 0);
+      pen.clearRect(0, 0, canvas.width, canvas.height);
+      pen.setTransform(scale, 0, 0, scale, left, top);
+      pen.lineWidth = 1.2 / view.k;
+      for (const { group, path } of this.outlines) {
+        pen.fillStyle = tone("white");
+        pen.strokeStyle = tone(this.lit === null || this.lit === group ? "ink" : "line-2");
+        pen.fill(path);
+        pen.stroke(path);
+      }
+      pen.setTransform(1, 0, 0, 1, 0, 0);
+      const { size, made } = this.sprites();
+      const half = size / 2;
+      let alpha = 1;
+      for (let i = 0; i < points.count; i += 1) {
+        const x = left + points.x[i] * scale - half;
+        const y = top + points.y[i] * scale - half;
+        if (x < -size || y < -size || x > canvas.width || y > canvas.height) continue;
+        const dim = this.lit === null || this.lit === points.group[i] ? 1 : 0.25;
+        if (dim !== alpha) pen.globalAlpha = alpha = dim;
+        pen.drawImage(made[points.group[i] % 5], x, y);
+      }
+      pen.globalAlpha = 1;
+      this.drawNames(scale, left, top);
+      this.drawMe(scale, left, top);
+    }
+
+    drawNames(scale, left, top) {
+      const { pen, ratio } = this;
+      pen.textAlign = "center";
+      pen.lineJoin = "round";
+      for (const text of all("text[data-name]", this.svg)) {
+        const x = left + Number(text.getAttribute("x")) * scale;
+        const y = top + Number(text.getAttribute("y")) * scale;
+        const shown = Math.max(parseFloat(text.getAttribute("font-size") || "13") * this.unit, 12 * ratio);
+        pen.font = `${text.dataset.name === "big" ? 700 : 400} ${shown}px ${tone(text.dataset.name === "big" ? "serif" : "sans")}`;
+        pen.strokeStyle = tone("paper");
+        pen.lineWidth = 4 * ratio;
+        pen.strokeText(text.textContent, x, y);
+        pen.fillStyle = tone(text.dataset.name === "big" ? "ink" : "ink-2");
+        pen.fillText(text.textContent, x, y);
+      }
+    }
+
+    drawMe(scale, left, top) {
+      if (!this.me) return;
+      const { pen, ratio } = this;
+      const x = left + this.me.x * scale;
+      const y = top + this.me.y * scale;
+      const right = x < this.canvas.width * 0.72;
+      const end = right ? 60 * ratio : -60 * ratio;
+      pen.strokeStyle = pen.fillStyle = tone("seal");
+      pen.lineWidth = ratio;
+      pen.beginPath();
+      pen.moveTo(x, y);
+      pen.lineTo(x + end, y + 20 * ratio);
+      pen.stroke();
+      pen.beginPath();
+      pen.arc(x, y, 6 * ratio, 0, 7);
+      pen.fill();
+      pen.font = `700 ${14 * ratio}px ${tone("serif")}`;
+      pen.textAlign = right ? "left" : "right";
+      pen.strokeStyle = tone("paper");
+      pen.lineWidth = 4 * ratio;
+      pen.strokeText(this.word, x + end * 1.07, y + 25 * ratio);
+      pen.fillText(this.word, x + end * 1.07, y + 25 * ratio);
+    }
+
+    // An answer moves "you" on the map.
+    stand(spot) {
+      if (!spot || !this.points) return;
+      const from = this.me ?? spot;
+      const begun = performance.now();
+      const step = (now) => {
+        const part = still ? 1 : Math.min((now - begun) / 400, 1);
+        const ease = 1 - (1 - part) ** 3;
+        this.me = { x: from.x + (spot.x - from.x) * ease, y: from.y + (spot.y - from.y) * ease };
+        this.draw();
+        if (part < 1) requestAnimationFrame(step);
+      };
+      requestAnimationFrame(step);
+    }
+
+    // by: 1 nearer, -1 farther, 0 everything; about a place of the drawing, which stays where it is.
+    zoom(by, about = { x: this.view.x + WIDE / 2 / this.view.k, y: this.view.y + HIGH / 2 / this.view.k }) {
+      const before = this.view.k;
+      const k = by === 0 ? 1 : Math.min(Math.max(before * 1.4 ** by, 1), NEAREST);
+      this.view.x = about.x - (about.x - this.view.x) * (before / k);
+      this.view.y = about.y - (about.y - this.view.y) * (before / k);
+      this.view.k = k;
+      this.move(0, 0);
+    }
+
+    move(dx, dy) {
+      const { view } = this;
+      view.x = Math.min(Math.max(view.x + dx, 0), WIDE - WIDE / view.k);
+      view.y = Math.min(Math.max(view.y + dy, 0), HIGH - HIGH / view.k);
+      this.canvas.classList.toggle("is-near", view.k > 1);
+      this.ask();
+    }
+
+    key(event) {
+      const step = 60 / this.view.k;
+      const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
+      const zooms = { "+": 1, "=": 1, "-": -1, 0: 0 };
+      if (event.key in zooms) this.zoom(zooms[event.key]);
+      else if (this.view.k > 1 && event.key in moves) this.move(...moves[event.key]);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    }
+
+    place(event) {
+      const edge = this.canvas.getBoundingClientRect();
+      const scale = (edge.width / WIDE) * this.view.k;
+      return { x: this.view.x + (event.clientX - edge.left) / scale, y: this.view.y + (event.clientY - edge.top) / scale, scale };
+    }
+
+    // The wheel scrolls the page; with Ctrl (or two fingers on a pad) it zooms.
+    wheel(event) {
+      if (!event.ctrlKey) return;
+      event.preventDefault();
+      this.zoom(event.deltaY < 0 ? 0.5 : -0.5, this.place(event));
+    }
+
+    pointer(event) {
+      const { held } = this;
+      if (event.type === "pointerdown") {
+        held.set(event.pointerId, event);
+        if (this.view.k > 1) this.canvas.setPointerCapture(event.pointerId);
+      } else if (event.type !== "pointermove") {
+        held.delete(event.pointerId);
+        if (event.type === "pointerleave") this.light(null);
+      } else if (held.has(event.pointerId)) this.drag(event);
+      else this.light(this.groupAt(this.place(event)));
+    }
+
+    drag(event) {
+      const before = this.held.get(event.pointerId);
+      const others = [...this.held.values()].filter((one) => one.pointerId !== event.pointerId);
+      this.held.set(event.pointerId, event);
+      const { scale } = this.place(event);
+      if (!others.length) {
+        if (this.view.k > 1) this.move((before.clientX - event.clientX) / scale, (before.clientY - event.clientY) / scale);
+        return;
+      }
+      const gap = (one) => Math.hypot(one.clientX - others[0].clientX, one.clientY - others[0].clientY) || 1;
+      this.zoom(Math.log(gap(event) / gap(before)) / Math.log(1.4), this.place(others[0]));
+    }
+
+    groupAt(place) {
+      const pen = this.pen;
+      pen.setTransform(1, 0, 0, 1, 0, 0);
+      return this.outlines.find(({ path }) => pen.isPointInPath(path, place.x, place.y))?.group ?? null;
+    }
+
+    light(group) {
+      if (group === this.lit) return;
+      this.lit = group;
+      this.ask();
+    }
+  }
+
+  const maps = all("[data-points]").map((frame) => new OpinionMap(frame));
+  for (const map of maps) map.start();
+
+  // ---- a desk ------------------------------------------------------------------------------------------------
+  const EVERY = 5000;
+  const refresh = async (part) => {
+    if (!doc.hidden) {
+      try {
+        const reply = await fetch(part.dataset.pulse);
+        if (reply.ok) part.innerHTML = await reply.text();
+      } catch {
+        // No network: the next round tries again.
+      }
+    }
+    window.setTimeout(refresh, EVERY, part);
+  };
+  for (const part of all("[data-pulse]")) window.setTimeout(refresh, EVERY, part);
+
+  // With nothing ticked, an act of the queue is about the chosen row.
+  doc.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-bulk-form]") || form.querySelector("[data-tick]:checked")) return;
+    const tick = form.querySelector("[data-row].on [data-tick]");
+    if (tick) tick.checked = true;
+  });
+})();
