@@ -24,12 +24,15 @@ for the first time (no memory of earlier states) and without its caps, which sil
 from .analysis import VERSION, Analysis, analyze
 from .ballots import AGREE, DISAGREE, PASS, Ballots
 from .claims import Mark
+from .figures import Figures
 from .grouping import Groups
+from .memory import Memory
 from .opinion_map import Mode, OpinionMap
 from .reading import UnreadableVotesError, VoteTable, read_groups, read_polis
 from .routing import Choice, next_statement
 from .stability import Stability, rand_index
 from .tallies import Tally, lower_bound
+from .tracker import Batch, Tracker
 
 __all__ = [
     "AGREE",
@@ -38,13 +41,17 @@ __all__ = [
     "VERSION",
     "Analysis",
     "Ballots",
+    "Batch",
     "Choice",
+    "Figures",
     "Groups",
     "Mark",
+    "Memory",
     "Mode",
     "OpinionMap",
     "Stability",
     "Tally",
+    "Tracker",
     "UnreadableVotesError",
     "VoteTable",
     "analyze",

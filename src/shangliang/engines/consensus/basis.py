@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import svds
 
-from .ballots import Ballots, Floats, Mask, Sparse
+from .ballots import MARKS, Ballots, Floats, Ints, Mask, Sparse
 
 AXES = 2
 # Below this size ARPACK has no room for its subspace; the small Gram matrix is solved directly.
@@ -20,6 +20,7 @@ _SMALL = 64
 # Singular values come out of a squared problem, so anything below this share of the first is rounding.
 _RANK_TOLERANCE = 1e-6
 _START_SEED = 20_220_930
+_GRID = 2.0**40
 
 
 @dataclass(frozen=True)
@@ -35,22 +36,50 @@ class Basis:
     components: Floats
     shaping: Mask
 
+    def pulls(self) -> Floats:
+        """How far each answer moves a person along the axes, (3 m, 2), by the numbering of `Ballots.cells`.
 
-def fit(ballots: Ballots, shaping: Mask) -> tuple[Basis, Sparse]:
-    """The basis of these votes, and the centred sparse votes it was fitted to (n x m csr_array)."""
-    votes = ballots.votes
-    counts = ballots.per_statement
-    totals = np.bincount(votes.indices, weights=votes.data, minlength=len(counts))
-    means = np.where(shaping, totals / np.maximum(counts, 1), 0.0)
-    data = (votes.data - means[votes.indices]) * shaping[votes.indices]
-    centred = csr_array((data, votes.indices, votes.indptr), shape=votes.shape)
-    return Basis(means, _upright(_components(centred, shaping)), shaping), centred
+        Every entry is a multiple of 2**-40, so sums of them are exact: the order in which votes are added, or
+        whether they are added at once or one by one, changes no bit of anybody's place.
+        """
+        answers = np.array([-1.0, 0.0, 1.0])
+        moved = (answers[None, :, None] - self.means[:, None, None]) * self.components.T[:, None, :]
+        return (np.rint(moved * _GRID) / _GRID).reshape(-1, AXES)
 
 
-def place_people(centred: Sparse, basis: Basis, votes_each: Floats, statements: int) -> Floats:
+def fit(ballots: Ballots, shaping: Mask) -> Basis:
+    """The basis of these votes."""
+    table = np.zeros(MARKS * len(ballots.statements), dtype=np.int64)
+    for _, votes in ballots.blocks():
+        table += np.bincount(ballots.cells(votes), minlength=len(table))
+    answers = table.reshape(-1, MARKS)
+    means = np.where(shaping, (answers[:, 2] - answers[:, 0]) / np.maximum(answers.sum(axis=1), 1), 0.0)
+    return Basis(means, _upright(_components(_centred(ballots, means, shaping), shaping)), shaping)
+
+
+def _centred(ballots: Ballots, means: Floats, shaping: Mask) -> Sparse:
+    values = ((np.array([-1.0, 0.0, 1.0]) - means[:, None]) * shaping[:, None]).ravel()
+    entries = np.empty(ballots.votes.nnz)
+    for _, votes in ballots.blocks():
+        np.take(values, ballots.cells(votes), out=entries[votes], mode="clip")
+    return csr_array((entries, ballots.votes.indices, ballots.votes.indptr), shape=ballots.votes.shape)
+
+
+def moved_by(ballots: Ballots, basis: Basis) -> Floats:
+    """How far each person's votes move them along the axes, (n, 2), before stretching."""
+    pulls, ends = np.ascontiguousarray(basis.pulls().T), ballots.votes.indptr
+    moved = np.zeros((len(ballots.participants), AXES))
+    for people, votes in ballots.blocks():
+        held = np.flatnonzero(np.diff(ends[people.start : people.stop + 1]))
+        cells, starts = ballots.cells(votes), ends[people][held] - votes.start
+        if len(held):
+            moved[held + people.start] = np.stack([np.add.reduceat(pull[cells], starts) for pull in pulls], axis=1)
+    return moved
+
+
+def stretched(moved: Floats, votes_each: Ints, statements: int) -> Floats:
     """Positions (n, 2): the projection times sqrt(statements / votes cast), so that few votes do not mean centre."""
-    stretch = np.sqrt(statements / np.maximum(votes_each, 1.0))
-    positions: Floats = (centred @ basis.components.T) * stretch[:, None]
+    positions: Floats = moved * np.sqrt(statements / np.maximum(votes_each, 1.0))[:, None]
     return positions
 
 

@@ -4,13 +4,14 @@ Starts run on a fine grid of weighted cells and only the chosen result is polish
 cost hardly depends on the number of people. Nothing depends on the order of the rows.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial.distance import cdist
 
 from .ballots import Floats, Ints
+from .memory import Memory, Number, number_of_groups
 
 Labels = npt.NDArray[np.int8]
 
@@ -20,6 +21,7 @@ FEWEST_STARTS, MOST_STARTS, START_PLACES = 6, 16, 4_000
 ITERATIONS = 100
 _START_GRID, _START_EXACT = 64, 1_000
 _SHAPE_GRID, _SHAPE_EXACT = 32, 600
+_STAYS = 1.0005
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,15 @@ class Groups:
     labels       (n,) group of each point, 0 is the largest
     centres      (k, 2)
     silhouettes  for every number of groups tried, its mean silhouette (1 = far apart, 0 = no structure)
+    tried        for every number of groups tried, the centres (k, 2) of its best start
+    number       how many groups were chosen, and what stood against it
     """
 
     labels: Ints
     centres: Floats
     silhouettes: dict[int, float] = field(default_factory=dict)
+    tried: dict[int, Floats] = field(default_factory=dict)
+    number: Number = field(default_factory=lambda: Number(1))
 
 
 def most_groups(points: int) -> int:
@@ -41,24 +47,25 @@ def most_groups(points: int) -> int:
     return min(MAX_GROUPS, 2 + points // 12)
 
 
-def find_groups(points: Floats, *, seed: int = 0) -> Groups:
+def find_groups(points: Floats, *, seed: int = 0, before: Memory | None = None) -> Groups:
     """The groups of points (n, 2): the number of groups with the best silhouette over people, 2 to 5.
 
-    Equal silhouettes give fewer groups; fewer than two distinct places give one group.
+    Equal silhouettes give fewer groups; fewer than two distinct places give one group. The map `before` holds back
+    the number of groups (see `memory`), and its centres are one more start, kept unless another is better by 0.05 %.
     """
     starts = _cells(points, _START_GRID, _START_EXACT)
     shape = _cells(points, _SHAPE_GRID, _SHAPE_EXACT)
     distances = cdist(shape[0], shape[0])
-    centres, silhouettes = {}, {}
+    tried, silhouettes = {}, {}
     for k in range(2, min(most_groups(len(points)), len(starts[0])) + 1):
-        centres[k] = _best_centres(*starts, k, seed)
-        labels = _nearest(shape[0].T, centres[k][None])[0]
+        tried[k] = _best_centres(*starts, k, seed, before)
+        labels = _nearest(shape[0].T, tried[k][None])[0]
         silhouettes[k] = silhouette(distances, labels, shape[1])
     if not silhouettes:
-        return by_size(np.zeros(len(points), dtype=np.int64), points, {})
-    best = max(silhouettes, key=lambda k: (round(silhouettes[k], 12), -k))
-    labels, _ = _lloyd(points, np.ones(len(points)), centres[best][None])
-    return by_size(labels[0], points, silhouettes)
+        return by_size(np.zeros(len(points), dtype=np.int64), points)
+    number = number_of_groups(silhouettes, before)
+    labels, _ = _lloyd(points, np.ones(len(points)), tried[number.groups][None])
+    return replace(by_size(labels[0], points), silhouettes=silhouettes, tried=tried, number=number)
 
 
 def silhouette(distances: Floats, labels: npt.NDArray[np.integer], weights: Floats) -> float:
@@ -107,9 +114,15 @@ def _cells(points: Floats, side: int, exact: int) -> tuple[Floats, Floats]:
     return np.stack(sums, axis=1) / counts[used, None], counts[used].astype(np.float64)
 
 
-def _best_centres(places: Floats, weights: Floats, k: int, seed: int) -> Floats:
-    labels, centres = _lloyd(places, weights, _spread_starts(places, weights, k, seed), stir=0.002)
-    inertias = [_inertia(places, weights, centres[r], labels[r]) for r in range(len(centres))]
+def _best_centres(places: Floats, weights: Floats, k: int, seed: int, before: Memory | None) -> Floats:
+    starts = _spread_starts(places, weights, k, seed)
+    known = before is not None and len(before.centres) == k
+    if before is not None and known:
+        starts = np.concatenate((before.centres[None], starts))
+    labels, centres = _lloyd(places, weights, starts, stir=0.002)
+    inertias = np.array([_inertia(places, weights, centres[r], labels[r]) for r in range(len(centres))])
+    if known:
+        inertias[0] /= _STAYS
     best: Floats = centres[int(np.argmin(inertias))]
     return best
 
@@ -178,7 +191,7 @@ def _inertia(places: Floats, weights: Floats, centres: Floats, labels: Labels) -
     return float((((places - centres[labels]) ** 2).sum(axis=1) * weights).sum())
 
 
-def by_size(labels: npt.NDArray[np.integer], points: Floats, silhouettes: dict[int, float]) -> Groups:
+def by_size(labels: npt.NDArray[np.integer], points: Floats) -> Groups:
     """Groups numbered by size, equal sizes by place, so that the numbers do not depend on the start."""
     used, labels = np.unique(labels, return_inverse=True)
     sizes = np.bincount(labels, minlength=len(used))
@@ -186,4 +199,4 @@ def by_size(labels: npt.NDArray[np.integer], points: Floats, silhouettes: dict[i
     order = np.lexsort((centres[:, 1], centres[:, 0], -sizes))
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
-    return Groups(rank[labels].astype(np.int64), centres[order], silhouettes)
+    return Groups(rank[labels].astype(np.int64), centres[order], number=Number(len(centres)))
