@@ -16,6 +16,7 @@ DEMO_PASSWORD = os.environ.get("SHANGLIANG_DEMO_PASSWORD", "shangliang-demo")
 HOST = os.environ.get("SHANGLIANG_HOST", "127.0.0.1")
 PORT = int(os.environ.get("SHANGLIANG_PORT", "8000"))
 ADDRESS = os.environ.get("SHANGLIANG_ADDRESS", f"http://{HOST}:{PORT}").rstrip("/")
+NATS = os.environ.get("SHANGLIANG_NATS", "")
 CARD_FONT = os.environ.get("SHANGLIANG_CARD_FONT", "")
 
 
