@@ -127,13 +127,16 @@ def test_a_vote_a_membership_or_a_fingerprint_changed_afterwards_is_seen(fault):
     assert not charts.recheck(OpinionMap.objects.get(pk=row.pk)).is_equal
 
 
-def test_groups_keep_their_number_while_half_of_their_people_stay():
-    before = np.array([-2, 0, 0, 0, 1, 1, 1, -1], dtype=np.int8)
-    swapped = np.array([-2, 1, 1, 1, 0, 0, 0, 0, 0], dtype=np.int8)
-    assert charting.kept_numbers(before, swapped) == {0: 1, 1: 0}
-    divided = np.array([-2, 1, 1, 2, 0, 0, 0], dtype=np.int8)
-    assert charting.kept_numbers(before, divided) == {0: 1, 1: 0, 2: 2}
-    assert charting.kept_numbers(charting.unpacked(b""), swapped) == {0: 0, 1: 1}
+def test_groups_keep_their_number_as_people_come_and_the_map_before_is_remembered():
+    conversation, row = mapped()
+    for n in range(12):
+        for statement in statements(conversation):
+            value = 1 if statement.text in COMMON or statement.text in SECOND else -1
+            actions.cast_vote(statement, value, who=f"late:{n}", level=0, at=MONDAY)
+    again = actions.compute_map(conversation, at=MONDAY + timedelta(hours=1))
+    first, then = (charting.unpacked(OpinionMap.objects.get(pk=one.pk).membership) for one in (row, again))
+    assert (first[1:] == then[1 : len(first)]).all()
+    assert again.asked["before"] == row.pk
 
 
 def test_every_point_of_the_canvas_lies_where_the_drawing_has_it():
@@ -174,8 +177,8 @@ def test_anybody_computes_the_same_map_from_the_votes_that_can_be_downloaded(set
     columns = [[int(line[n]) for line in table[1:]] for n in range(3)]
     assert actions.digest(*columns) == actions.digest(*queries.vote_columns(conversation))
     texts = dict(queries.statements_of(conversation).values_list("number", "text"))
-    again = consensus.analyze(*columns, texts=texts).to_dict()
-    assert charting.fingerprint(again) == OpinionMap.objects.get(pk=row.pk).digest
+    again = consensus.analyze(*columns, texts=texts)
+    assert charting.fingerprint(again.to_dict(), again.memory.to_dict()) == OpinionMap.objects.get(pk=row.pk).digest
 
 
 def test_statements_left_out_are_out_of_every_list():

@@ -255,8 +255,8 @@ def test_lists_cost_the_same_with_one_and_three_rows(name, address, most):
 
 @pytest.mark.parametrize(
     ("name", "address", "most"),
-    [("", "/opinions/{}", 12), ("li", "/opinions/{}", 12), ("", "/opinions/{}/map", 12), ("li", "/opinions/{}/map", 12),
-     ("chen", "/desk/opinions/{}", 12)],
+    [("", "/opinions/{}", 12), ("li", "/opinions/{}", 12), ("", "/opinions/{}/map", 13), ("li", "/opinions/{}/map", 14),
+     ("chen", "/desk/opinions/{}", 16)],
 )  # fmt: skip
 def test_detail_pages_cost_the_same_with_few_and_many_answers(name, address, most):
     found = people()

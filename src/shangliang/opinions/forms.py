@@ -45,7 +45,11 @@ class AboutForm(forms.Form):
     )
 
     def __init__(
-        self, *args: object, classes: Mapping[str, Mapping[str, str]], districts: Sequence[Organization], **kwargs: object
+        self,
+        *args: object,
+        classes: Mapping[str, Mapping[str, str]],
+        districts: Sequence[Organization],
+        **kwargs: object,
     ) -> None:
         """Offer the classes and districts of the conversation's region."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments

@@ -151,9 +151,9 @@ class VoteLog(models.Model):
 class OpinionMap(models.Model):
     """A computed opinion map with everything from which it can be computed again, to the bit.
 
-    `asked` is what the engine was told beside the votes (level, seed, statements taken out, earlier state), `membership`
-    who counted then and in which group, `digest` the fingerprint of what came out. Older maps keep these three and lose
-    the rest.
+    `asked` is what the engine was told beside the votes (level, seed, statements taken out, the map before), `memory`
+    what this map hands to the next, `membership` who counted then and in which group, `digest` the fingerprint of what
+    came out. Older maps keep these and lose the rest.
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+", verbose_name="说说看法")
@@ -162,7 +162,7 @@ class OpinionMap(models.Model):
     engine_version = models.CharField("算法版本", max_length=20)
     vote_count = models.PositiveIntegerField("表态数", default=0)
     asked = models.JSONField("计算条件", default=dict)
-    membership = models.BinaryField("归属", default=bytes, help_text="每个参与者计入与否、在哪一群，按序号排")
+    membership = models.BinaryField("归属", default=bytes, help_text="每人计入与否、在哪一群")
     memory = models.JSONField("留给下一次的", default=dict)
     digest = models.CharField("结果指纹", max_length=64, default="")
     points = models.BinaryField("位置", default=bytes, help_text="全部参与者在图上的位置，按群排，不带序号")

@@ -13,7 +13,7 @@ from shangliang.ledger.actions import Entry, append
 from shangliang.opinions import queries, rules
 from shangliang.opinions.models import Conversation, OpinionMap
 from shangliang.opinions.queries import charts
-from shangliang.opinions.rules import charting, likeness, picture
+from shangliang.opinions.rules import asking, charting, likeness, picture
 
 
 def compute_map(conversation: Conversation, *, at: datetime, mode: consensus.Mode = "default") -> OpinionMap | None:
@@ -31,8 +31,7 @@ def compute_map(conversation: Conversation, *, at: datetime, mode: consensus.Mod
     columns = queries.vote_columns(conversation, until=position)
     drawn = charts.chart_until(conversation, position, asked, counted)
     votes = list(zip(*columns, strict=True))
-    view = view_of(drawn.found, queries.levels_of(conversation), votes, asked.level)
-    participants = drawn.found.pop("participants")
+    view = view_of(drawn, queries.levels_of(conversation), votes, asked.level)
     with transaction.atomic():
         row = OpinionMap.objects.create(
             conversation=conversation,
@@ -43,8 +42,9 @@ def compute_map(conversation: Conversation, *, at: datetime, mode: consensus.Mod
             asked=asked.stored(),
             membership=charting.packed(drawn.membership),
             digest=drawn.digest,
-            points=charting.points_of(participants, view["scale"]),
-            result=drawn.found,
+            points=charting.points_of(drawn.crowd, view["scale"]),
+            memory=drawn.memory,
+            result={name: part for name, part in drawn.found.items() if name != "participants"},
             view=view,
         )
         kept = OpinionMap.objects.filter(conversation=conversation).order_by("-pk").values_list("pk", flat=True)
@@ -77,15 +77,16 @@ def commit(conversation: Conversation, row: OpinionMap, at: datetime, people: in
 
 
 def view_of(
-    found: dict[str, Any], levels: dict[int, int], votes: list[tuple[int, int, int]], level: int
+    chart: charting.Chart, levels: dict[int, int], votes: list[tuple[int, int, int]], level: int
 ) -> dict[str, Any]:
     """Return what pages show of a map: its drawing, groups with their words, common ground, counts by level."""
-    drawn = picture.drawing(found["participants"])
+    found, crowd = chart.found, chart.crowd
+    drawn = picture.drawing(crowd)
     agreed, apart = rules.common_ground(found)
     rows = rules.counts_by_level(found, levels, votes)
-    middles = rules.middles_of(found["participants"])
+    middles = rules.middles_of(crowd)
     return {
-        "people": len(found["participants"]),
+        "people": len(crowd),
         "everybody": len(levels),
         "level": level,
         "placed": sum(group["size"] for group in found["groups"]),
@@ -99,9 +100,8 @@ def view_of(
         "majorities": rules.majorities(rows),
         "minority": rules.minority_views(found),
         "rows": rows,
-        "copies": likeness.copies([(row["number"], row["text"]) for row in rows]),
+        "asking": asking.kept(found, likeness.families([(row["number"], row["text"]) for row in rows])),
         "basis": rules.basis_of(found),
-        "priority": {str(row["id"]): row["priority"] for row in found["statements"]},
         "engine": found["engine"],
     }
 

@@ -62,7 +62,7 @@ def name_group(conversation: Conversation, group: int, name: str, *, actor: Acto
     """
     seat = require(actor, NAME_GROUPS)
     if actor.person is None or not queries.may_run(actor, conversation):
-        raise Forbidden
+        raise Forbidden(Words("这个问题不在您的区域。", "This question is not of your region."))
     clean = redact(" ".join(tidy(name).split()))
     if not 1 <= len(clean) <= LONGEST_NAME:
         raise Invalid(Words(f"群名 1 到 {LONGEST_NAME} 个字。", f"1 to {LONGEST_NAME} characters."), field="name")

@@ -121,9 +121,13 @@ def who_part(report: Report, lang: str) -> Iterator[Part]:
     words = {"people": view["everybody"], "votes": report.newest.vote_count, "counted": view["people"]}
     yield Part("text", _("%(people)s 人参与，表态 %(votes)s 次；计入 %(counted)s 人。") % words)
     rows = [
-        (either(lang, *rules.LEVELS[level]), str(view["levels"][str(level)]), _("计入") if level >= view["level"] else _("分栏公布，不计入"))
+        (
+            either(lang, *rules.LEVELS[level]),
+            str(view["levels"][str(level)]),
+            _("计入") if level >= view["level"] else _("分栏公布，不计入"),
+        )
         for level in rules.LEVELS
-    ]  # fmt: skip
+    ]
     yield Part("table", head=(_("核验"), _("人"), _("是否计入")), rows=rows)
 
 
@@ -141,10 +145,16 @@ def groups_part(report: Report, lang: str) -> Iterator[Part]:
     yield Part("text", _("按说了什么分群，不看是谁；群名由工作人员照这一群说的话起。分的是人，不是看法。"))
     sides = {"agree": _("同意"), "disagree": _("不同意")}
     rows = [
-        (name_of(report, group["id"], lang), str(group["size"]), sides[mark["side"]], mark["text"], f"{mark['n']}/{mark['of']}")
+        (
+            name_of(report, group["id"], lang),
+            str(group["size"]),
+            sides[mark["side"]],
+            mark["text"],
+            f"{mark['n']}/{mark['of']}",
+        )
         for group in report.view["groups"]
         for mark in group["said"]
-    ]  # fmt: skip
+    ]
     yield Part("table", head=(_("群"), _("人"), _("态度"), _("看法"), _("这样说的/答了的")), rows=rows)
 
 
@@ -168,12 +178,17 @@ def minority_part(report: Report, lang: str) -> Iterator[Part]:
     yield Part("head", _("只有一群多数同意的"), anchor="minority")
     yield Part("text", _("一群里多数同意、别的群合起来不到一半的看法，不论这一群多小都列出来。"))
     rows = [
-        (name_of(report, view["id"], lang), str(view["size"]), row["text"], of(g["agree"], g["seen"], g["low"], g["high"], g["share"]))
+        (
+            name_of(report, view["id"], lang),
+            str(view["size"]),
+            row["text"],
+            of(g["agree"], g["seen"], g["low"], g["high"], g["share"]),
+        )
         for view in report.view["minority"]
         for row in view["rows"]
         for g in row["groups"]
         if g["id"] == view["id"]
-    ]  # fmt: skip
+    ]
     yield Part("table", head=(_("群"), _("人"), _("看法"), _("这一群的同意率（95% 区间）")), rows=rows)
 
 
@@ -200,9 +215,8 @@ def all_part(report: Report) -> Iterator[Part]:
         )
         for row in report.view["rows"]
     ]  # fmt: skip
-    head = (
-        _("号"), _("看法"), _("同意"), _("不同意"), _("说不好"), _("同意率（95% 区间）"), _("匿名"), _("手机"), _("实名"),
-    )  # fmt: skip
+    levels = (_("匿名"), _("手机"), _("实名"))
+    head = (_("号"), _("看法"), _("同意"), _("不同意"), _("说不好"), _("同意率（95% 区间）"), *levels)
     yield Part("table", head=head, rows=rows)
 
 

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
@@ -21,6 +22,7 @@ from shangliang.opinions.models import (
     VoteLog,
 )
 from shangliang.opinions.rules import picture
+from shangliang.opinions.rules.asking import asking_of
 from shangliang.opinions.workflow import DESK, NOT_USED
 
 
@@ -107,17 +109,22 @@ def standpoint(
 def next_of(
     live: Sequence[Statement], answered: Mapping[int, int], newest: OpinionMap | None, seed: int
 ) -> Statement | None:
-    """Return the statement to show next, or None when all are answered."""
+    """Return the statement to show next, or None when all are answered or say the same as one that is.
+
+    The first seven of a newcomer are those that tell the groups of the newest map apart, given the answers so far;
+    later ones help the person's own group to be heard on everything.
+    """
     if not live:
         return None
-    priority = newest.view["priority"] if newest else {}
-    copies = newest.view.get("copies", {}) if newest else {}
-    told = set(answered).union(*(copies.get(str(number), ()) for number in answered))
+    asking = asking_of(newest.view if newest else {}, [row.number for row in live], answered)
     chosen = consensus.next_statement(
         [row.number for row in live],
-        [priority.get(str(row.number), 1.0) or 1.0 for row in live],
-        answered=told,
+        asking.priorities,
+        answered=set(answered),
         seen=[row.agree_count + row.disagree_count + row.pass_count for row in live],
+        seen_in_group=asking.seen_in_group,
+        telling=asking.telling,
+        copies=asking.families,
         seed=seed,
     )
     return next((row for row in live if row.number == chosen.statement), None) if chosen else None
@@ -130,8 +137,8 @@ def next_for(conversation: Conversation, someone: Participant | None, *, seed: i
 
 def newest_map(conversation: Conversation) -> OpinionMap | None:
     """Return the newest computed map without its full result, or None before the first."""
-    rows = OpinionMap.objects.filter(conversation=conversation).order_by("-made_at", "-pk")
-    return rows.defer("result", "points").first()
+    rows = OpinionMap.objects.filter(conversation=conversation).exclude(digest="").order_by("-made_at", "-pk")
+    return rows.defer("result", "points", "memory").first()
 
 
 def vote_columns(conversation: Conversation, *, until: int | None = None) -> tuple[list[int], list[int], list[int]]:
@@ -278,5 +285,22 @@ def level_of(person: int) -> int:
 def points_of(conversation: Conversation) -> bytes:
     """Return the places of everybody on the newest map, or nothing while its groups may not be shown."""
     rows = OpinionMap.objects.filter(conversation=conversation).order_by("-made_at", "-pk")
-    newest = rows.only("points", "view").first()
+    newest = rows.exclude(digest="").only("points", "view").first()
     return bytes(newest.points) if newest and newest.view["stability"]["publishable"] else b""
+
+
+def standing_of(statement: Statement) -> dict[str, Any]:
+    """Return how people stand to a statement on the newest map: counts, share with interval, each group, its place."""
+    newest = newest_map(statement.conversation)
+    if newest is None:
+        return {}
+    rows = [row for row in newest.view["rows"] if row["number"] == statement.number]
+    shown = newest.view["stability"]["publishable"]
+    listed = [row for row in (*newest.view["agreed"], *newest.view["apart"]) if row["number"] == statement.number]
+    names = ("agree", "disagree", "passed", "seen", "share", "low", "high")
+    return {
+        **({name: rows[0][name] for name in names} if rows else {}),
+        "groups": listed[0]["groups"] if shown and listed else [],
+        "log_position": newest.log_position,
+        "map": newest.digest,
+    }

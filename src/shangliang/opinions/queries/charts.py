@@ -1,6 +1,7 @@
 """Reads of what a map was computed from, and the same computed again."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from shangliang.engines import consensus
 from shangliang.ledger.queries import events_of, leaf_facts
@@ -28,24 +29,32 @@ def chart_until(conversation: Conversation, position: int, asked: Asked, counted
     """Return the map of the votes up to a position in the log, of those who counted."""
     rows = Statement.objects.filter(conversation=conversation, number__lte=asked.last)
     texts = dict(rows.order_by("number").values_list("number", "text"))
-    earlier = OpinionMap.objects.filter(pk=asked.before).values_list("membership", flat=True).first()
-    before = charting.unpacked(earlier or b"")
-    return charting.chart(vote_columns(conversation, until=position), counted, texts, asked, before)
+    return charting.chart(vote_columns(conversation, until=position), counted, texts, asked, memory_before(asked))
+
+
+def memory_before(asked: Asked) -> dict[str, Any]:
+    """Return what the map before left for this one; nothing for the first."""
+    rows = OpinionMap.objects.filter(pk=asked.before).values_list("memory", flat=True)
+    return dict(rows.first() or {})
 
 
 @dataclass(frozen=True)
 class Recheck:
-    """A map computed again: the fingerprints kept then, those found now, and the one in the public record."""
+    """A map computed again: the fingerprints kept then, those found now, and the one in the public record.
+
+    `same_people`: whether everybody counts and belongs where the map kept it.
+    """
 
     position: int
     kept: str
     found: str
     recorded: str
+    same_people: bool
 
     @property
     def is_equal(self) -> bool:
         """Return whether all three agree, to the bit."""
-        return bool(self.kept) and self.kept == self.found == self.recorded
+        return bool(self.kept) and self.kept == self.found == self.recorded and self.same_people
 
 
 def recheck(row: OpinionMap) -> Recheck:
@@ -53,7 +62,8 @@ def recheck(row: OpinionMap) -> Recheck:
     membership = charting.unpacked(row.membership)
     counted = [number for number, group in enumerate(membership.tolist()) if group > ABSENT]
     again = chart_until(row.conversation, row.log_position, Asked.read(row.asked), counted)
-    return Recheck(row.log_position, row.digest, again.digest, recorded(row))
+    same_people = charting.packed(again.membership) == bytes(row.membership)
+    return Recheck(row.log_position, row.digest, again.digest, recorded(row), same_people)
 
 
 def recorded(row: OpinionMap) -> str:

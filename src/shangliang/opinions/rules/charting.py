@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 from shangliang.engines import consensus
 
@@ -22,8 +21,6 @@ Membership = npt.NDArray[np.int8]
 ABSENT: Final = -2
 """Membership of somebody who does not count (or had not come yet)."""
 NO_GROUP: Final = -1
-KEEPS: Final = 0.5
-"""A group keeps its number when at least half of those who come from an earlier group come from that one."""
 MOST_POINTS: Final = 20_000
 FINE: Final = 64
 """Coordinates of points are kept in 64ths of the drawing's unit."""
@@ -34,7 +31,7 @@ class Asked:
     """What the engine is asked beside the votes.
 
     `level`: from which level of verification people count; `out`: statements taken out; `last`: highest number of a
-    statement then; `before`: key of the map whose groups lend their numbers, 0 for none.
+    statement then; `before`: key of the map whose memory goes in, 0 for none.
     """
 
     mode: consensus.Mode = "default"
@@ -56,93 +53,53 @@ class Asked:
 
 @dataclass(frozen=True)
 class Chart:
-    """What came out: the engine's result, who counted and belongs where, and the fingerprint of both."""
+    """What came out: the engine's result, who counted and belongs where, what the next map needs, the fingerprint."""
 
     found: dict[str, Any]
     membership: Membership
+    memory: dict[str, Any]
     digest: str
+
+    @property
+    def crowd(self) -> list[dict[str, Any]]:
+        """Return the participants who count, with their places."""
+        return [row for row in self.found["participants"] if row.get("verified", True)]
 
 
 def chart(
-    columns: Columns, counted: Collection[int], texts: Mapping[int, str], asked: Asked, before: Membership
+    columns: Columns, counted: Collection[int], texts: Mapping[int, str], asked: Asked, before: Mapping[str, Any]
 ) -> Chart:
-    """Return the map of the votes of those who count; groups keep the numbers that they had `before`."""
-    people, statements, values = (np.asarray(column, dtype=np.int64) for column in columns)
-    mine = np.isin(people, np.fromiter(counted, dtype=np.int64)) if len(people) else np.zeros(0, dtype=bool)
+    """Return the map of the votes of those who count; axes, groups and their numbers keep still after `before`.
+
+    `before` is the memory of the map before, empty for the first.
+    """
     analysis = consensus.analyze(
-        people[mine],
-        statements[mine],
-        values[mine],
+        *columns,
+        verified=counted if asked.level else None,
+        memory=consensus.Memory.from_dict(before) if before else None,
         moderated_out=[number for number in asked.out if number in texts],
         texts=texts,
         mode=asked.mode,
         seed=asked.seed,
     )
-    found = analysis.to_dict()
-    membership = membership_of(found["participants"], counted)
-    found, membership = renumbered(found, membership, kept_numbers(before, membership))
-    return Chart(found, membership, fingerprint(found))
+    found, memory = analysis.to_dict(), analysis.memory.to_dict()
+    return Chart(found, membership_of(found["participants"], counted), memory, fingerprint(found, memory))
 
 
 def membership_of(participants: Sequence[Mapping[str, Any]], counted: Collection[int]) -> Membership:
-    """Return the group of every participant by number (the place 0 is nobody's)."""
-    groups = np.full(max(counted, default=0) + 1, ABSENT, dtype=np.int8)
+    """Return the group of every participant by number; those who do not count are absent."""
+    highest = max((*counted, *(row["id"] for row in participants)), default=0)
+    groups = np.full(highest + 1, ABSENT, dtype=np.int8)
     groups[np.fromiter(counted, dtype=np.int64)] = NO_GROUP
     for row in participants:
-        if row["group"] is not None:
+        if row["group"] is not None and row.get("verified", True):
             groups[row["id"]] = row["group"]
     return groups
 
 
-def kept_numbers(before: Membership, now: Membership) -> dict[int, int]:
-    """Return which number each group of now keeps or gets, so that as many people as possible stay under one number."""
-    both = min(len(before), len(now))
-    old, new = before[:both].astype(np.int64), now[:both].astype(np.int64)
-    mine = sorted({int(group) for group in now if group >= 0})
-    width = int(max(before.max(initial=-1), now.max(initial=-1))) + 1
-    shared = np.zeros((len(mine), width))
-    stays = (old >= 0) & (new >= 0)
-    for place, group in enumerate(mine):
-        shared[place] = np.bincount(old[stays & (new == group)], minlength=width)
-    pairs = zip(*linear_sum_assignment(-shared), strict=True)
-    found = {
-        mine[row]: int(column)
-        for row, column in pairs
-        if shared[row, column] > 0 and shared[row, column] >= KEEPS * shared[row].sum()
-    }
-    free = iter(number for number in range(width + len(mine)) if number not in found.values())
-    return {group: found[group] if group in found else next(free) for group in mine}
-
-
-def renumbered(
-    found: dict[str, Any], membership: Membership, numbers: Mapping[int, int]
-) -> tuple[dict[str, Any], Membership]:
-    """Return a result and a membership with the groups under other numbers, in their order."""
-    if all(old == new for old, new in numbers.items()):
-        return found, membership
-    groups = sorted(({**row, "id": numbers[row["id"]]} for row in found["groups"] if row["id"] in numbers), key=by_id)
-    statements = [
-        {
-            **row,
-            "groups": dict(sorted((str(numbers[int(g)]), n) for g, n in row["groups"].items() if int(g) in numbers)),
-        }
-        for row in found["statements"]
-    ]
-    people = [
-        {**row, "group": None if row["group"] is None else numbers[row["group"]]} for row in found["participants"]
-    ]
-    table = np.array([*(numbers.get(g, g) for g in range(max(numbers) + 1)), ABSENT, NO_GROUP], dtype=np.int8)
-    return {**found, "groups": groups, "statements": statements, "participants": people}, table[membership]
-
-
-def by_id(row: Mapping[str, Any]) -> int:
-    """Return the number of a group."""
-    return int(row["id"])
-
-
-def fingerprint(found: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a result as canonical JSON: equal only when every number is, to the last bit."""
-    text = json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def fingerprint(found: Mapping[str, Any], memory: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a result and its memory as canonical JSON: equal only when every bit of every number is."""
+    text = json.dumps([found, memory], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
