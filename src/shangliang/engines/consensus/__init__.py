@@ -23,13 +23,16 @@ for the first time (no memory of earlier states) and without its caps, which sil
 
 from .analysis import VERSION, Analysis, analyze
 from .ballots import AGREE, DISAGREE, PASS, Ballots
+from .caution import Burst, Sensitivity, bursts
 from .claims import Mark
 from .figures import Figures
 from .grouping import Groups
 from .memory import Memory
 from .opinion_map import Mode, OpinionMap
 from .reading import UnreadableVotesError, VoteTable, read_groups, read_polis
+from .report import Report, report
 from .routing import Choice, next_statement
+from .selection import Selection, select
 from .stability import Stability, rand_index
 from .tallies import Tally, lower_bound
 from .tracker import Batch, Tracker
@@ -42,6 +45,7 @@ __all__ = [
     "Analysis",
     "Ballots",
     "Batch",
+    "Burst",
     "Choice",
     "Figures",
     "Groups",
@@ -49,15 +53,21 @@ __all__ = [
     "Memory",
     "Mode",
     "OpinionMap",
+    "Report",
+    "Selection",
+    "Sensitivity",
     "Stability",
     "Tally",
     "Tracker",
     "UnreadableVotesError",
     "VoteTable",
     "analyze",
+    "bursts",
     "lower_bound",
     "next_statement",
     "rand_index",
     "read_groups",
     "read_polis",
+    "report",
+    "select",
 ]

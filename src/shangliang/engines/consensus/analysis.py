@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from . import routing, tallies
-from .ballots import Ballots, Ints, Mask, collect
+from .ballots import Ballots, Floats, Ints, Mask, collect
 from .basis import extremity
 from .figures import Figures
+from .grouping import nearest
 from .memory import Memory
 from .opinion_map import Mode, OpinionMap, draw_map
-from .stability import RUNS, Stability, bootstrap, judge
+from .stability import RUNS, Stability, bootstrap, fewest_to_show, judge
 from .tallies import Tally
 
 VERSION = "2"
@@ -67,6 +68,22 @@ class Analysis(Figures):
     def memory(self) -> Memory:
         """What the next analysis of this conversation needs to keep axes, group numbers and their number still."""
         return self.map.memory(self.ballots)
+
+    @cached_property
+    def averaged(self) -> tuple[Floats, Floats]:
+        """Agreeing and disagreeing share whatever the number of groups, (m,) each: geometric mean over 2, 3, 4 and 5.
+
+        A product over groups depends on how many there are; this does not. Only groups large enough to be shown count.
+        """
+        logs = []
+        for centres in self.map.groups.tried.values():
+            labels = np.full(len(self.labels), -1, dtype=np.int64)
+            labels[self.map.counted] = nearest(self.map.points[self.map.counted], centres)
+            counts = tallies.count(self.ballots, slots_of(labels, self.verified), len(centres) + 2)[2:]
+            sizes = np.bincount(labels[labels >= 0], minlength=len(centres))
+            logs.append(_mean_logs(counts[sizes >= fewest_to_show(int(sizes.sum()))]))
+        agree, disagree = np.exp(np.mean(logs or [_mean_logs(self.counts[2:])], axis=0))
+        return agree, disagree
 
     @cached_property
     def digest(self) -> str:
@@ -298,3 +315,12 @@ def _given(ballots: Ballots, groups: Mapping[int, int] | None) -> tuple[Ints | N
     row = {name: g for g, name in enumerate(names)}
     labels = [-1 if name is None else row[name] for name in present]
     return np.array(labels, dtype=np.int64), tuple(names)
+
+
+def _mean_logs(counts: Ints) -> Floats:
+    """Mean over groups of the logarithm of the smoothed shares (2, m): agree, disagree; no groups, even chances."""
+    if not len(counts):
+        return np.full((2, counts.shape[1]), np.log(0.5))
+    shares = tallies.share(counts[..., [2, 0]], counts.sum(axis=-1)[..., None])
+    means: Floats = np.log(shares).mean(axis=0).T
+    return means

@@ -86,6 +86,12 @@ def silhouette(distances: Floats, labels: npt.NDArray[np.integer], weights: Floa
     return float(np.average(score, weights=weights))
 
 
+def nearest(points: Floats, centres: Floats) -> Ints:
+    """The nearest centre of each point (n,); the first of equally near ones."""
+    labels: Ints = _nearest(np.ascontiguousarray(points.T), centres[None])[0].astype(np.int64)
+    return labels
+
+
 def given_groups(labels: Ints, points: Floats) -> Groups:
     """Groups with labels (n,) 0..k-1 decided elsewhere; numbers are kept."""
     k = int(labels.max(initial=-1)) + 1
