@@ -254,7 +254,7 @@ def test_a_report_without_stable_groups_says_so_and_names_none():
     assert not row.view["stability"]["publishable"]
     page = text_of(browser(found), f"/opinions/{conversation.code}/report")
     assert "还没有稳定的意见群体" in page
-    assert "只有一群多数同意的" not in page
+    assert "少数人的看法" not in page
     assert browser(found).get(f"/opinions/{conversation.code}/points").status_code == 404
 
 

@@ -13,7 +13,7 @@ from shangliang.ledger.actions import Entry, append
 from shangliang.opinions import queries, rules
 from shangliang.opinions.models import Conversation, OpinionMap
 from shangliang.opinions.queries import charts
-from shangliang.opinions.rules import asking, charting, likeness, picture
+from shangliang.opinions.rules import asking, caution, charting, likeness, picture
 
 
 def compute_map(conversation: Conversation, *, at: datetime, mode: consensus.Mode = "default") -> OpinionMap | None:
@@ -32,6 +32,7 @@ def compute_map(conversation: Conversation, *, at: datetime, mode: consensus.Mod
     drawn = charts.chart_until(conversation, position, asked, counted)
     votes = list(zip(*columns, strict=True))
     view = view_of(drawn, queries.levels_of(conversation), votes, asked.level)
+    report = caution.report_of(drawn.analysis, queries.joined_of(conversation))
     with transaction.atomic():
         row = OpinionMap.objects.create(
             conversation=conversation,
@@ -44,8 +45,8 @@ def compute_map(conversation: Conversation, *, at: datetime, mode: consensus.Mod
             digest=drawn.digest,
             points=charting.points_of(drawn.crowd, view["scale"]),
             memory=drawn.memory,
-            result={name: part for name, part in drawn.found.items() if name != "participants"},
-            view=view,
+            result={"report": report, **{name: drawn.found[name] for name in drawn.found if name != "participants"}},
+            view={**view, "minority": report["minority"]},
         )
         kept = OpinionMap.objects.filter(conversation=conversation).order_by("-pk").values_list("pk", flat=True)
         older = OpinionMap.objects.filter(conversation=conversation, pk__lt=min(list(kept[: rules.KEPT_MAPS])))
@@ -98,7 +99,6 @@ def view_of(
         "agreed": agreed,
         "apart": apart,
         "majorities": rules.majorities(rows),
-        "minority": rules.minority_views(found),
         "rows": rows,
         "asking": asking.kept(found, likeness.families([(row["number"], row["text"]) for row in rows])),
         "basis": rules.basis_of(found),

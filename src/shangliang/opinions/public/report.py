@@ -91,10 +91,13 @@ def parts_of(report: Report, lang: str) -> Iterator[Part]:
             report, lang, "apart", _("还分着的"), report.view["apart"],
             _("两群的同意率差 30 个百分点以上，区间也不相接。"), _("没有一条看法把大家明显分开。"),
         )  # fmt: skip
+        yield from rejected_part(report, lang)
         yield from minority_part(report, lang)
+    yield from selected_part(report)
     yield from majority_part(report)
     yield from all_part(report)
     yield from crowd_part(report, lang)
+    yield from caution_part(report)
     yield from removed_part(report, lang)
     yield from how_part(report)
 
@@ -140,9 +143,13 @@ def gate_part(report: Report, lang: str) -> Iterator[Part]:
 
 
 def groups_part(report: Report, lang: str) -> Iterator[Part]:
-    """The groups with their sizes and what marks each."""
+    """The groups with their sizes and what marks each; claims that do not stand when so many are made are marked."""
     yield Part("head", _("意见群体"), anchor="groups")
-    yield Part("text", _("按说了什么分群，不看是谁；群名由工作人员照这一群说的话起。分的是人，不是看法。"))
+    yield Part(
+        "text",
+        _("按说了什么分群，不看是谁；群名由工作人员照这一群说的话起。分的是人，不是看法。")
+        + _("最后一栏是同时下许多判断时的错误率（Benjamini–Hochberg），不到 0.10 才站得住。"),
+    )
     sides = {"agree": _("同意"), "disagree": _("不同意")}
     rows = [
         (
@@ -150,12 +157,21 @@ def groups_part(report: Report, lang: str) -> Iterator[Part]:
             str(group["size"]),
             sides[mark["side"]],
             mark["text"],
-            f"{mark['n']}/{mark['of']}",
+            share_of(mark["group"]),
+            share_of(mark["others"]),
+            f"{mark['q']:.3f}",
         )
-        for group in report.view["groups"]
-        for mark in group["said"]
+        for group in report.told["groups"]
+        for mark in group["marks"]
     ]
-    yield Part("table", head=(_("群"), _("人"), _("态度"), _("看法"), _("这样说的/答了的")), rows=rows)
+    head = (_("群"), _("人"), _("态度"), _("看法"), _("这一群"), _("别的人"), _("错误率"))
+    yield Part("table", head=head, rows=rows)
+
+
+def share_of(part: Mapping[str, Any]) -> str:
+    """Return a part of the engine's report as share, interval and people."""
+    low, high, share = (round(100 * part[name]) for name in ("low", "high", "share"))
+    return of(part["n"], part["of"], low, high, share)
 
 
 def judged_part(
@@ -173,23 +189,104 @@ def judged_part(
         yield Part("table", head=(_("看法"), *names), rows=lines)
 
 
+def rejected_part(report: Report, lang: str) -> Iterator[Part]:
+    """What every group rejects, and how firm the common ground is whatever the number of groups."""
+    rows = report.told["rejected"]
+    yield Part("head", _("每一群都不同意"), anchor="rejected")
+    yield Part("text", _("在每一群里，不同意率 95% 区间的低端都到 60%。") if rows else _("没有。"))
+    names = [name_of(report, group["id"], lang) for group in report.told["groups"]]
+    if rows:
+        lines = [(row["text"], *(share_of(part) for part in row["groups"].values())) for row in rows]
+        yield Part("table", head=(_("看法"), *names), rows=lines)
+    lines = [
+        (row["text"], share_of(row["everyone"]), f"{row['consensus']:.3f}", f"{row['averaged']:.3f}")
+        for row in report.told["agreed"]
+    ]
+    if lines:
+        yield Part("text", _("共识积：各群同意率相乘；平均：群数取 2 到 5 时的几何平均，看共识是不是靠群数取巧。"))
+        yield Part("table", head=(_("看法"), _("全部的人"), _("共识积"), _("平均")), rows=lines)
+
+
 def minority_part(report: Report, lang: str) -> Iterator[Part]:
-    """What one group holds alone: kept in sight, however small the group."""
-    yield Part("head", _("只有一群多数同意的"), anchor="minority")
-    yield Part("text", _("一群里多数同意、别的群合起来不到一半的看法，不论这一群多小都列出来。"))
+    """Where a smaller group clearly takes a side that most others do not: kept in sight, however small the group."""
+    yield Part("head", _("少数人的看法"), anchor="minority")
+    yield Part("text", _("一群人清楚地站在一边，别的人多数不这样。不论这一群多小都列出来。"))
+    sides = {"agree": _("同意"), "disagree": _("不同意")}
     rows = [
         (
-            name_of(report, view["id"], lang),
-            str(view["size"]),
+            name_of(report, row["group"], lang),
+            sides[row["side"]],
             row["text"],
-            of(g["agree"], g["seen"], g["low"], g["high"], g["share"]),
+            share_of(row["inside"]),
+            share_of(row["outside"]),
         )
-        for view in report.view["minority"]
-        for row in view["rows"]
-        for g in row["groups"]
-        if g["id"] == view["id"]
+        for row in report.told["minority"]
     ]
-    yield Part("table", head=(_("群"), _("人"), _("看法"), _("这一群的同意率（95% 区间）")), rows=rows)
+    head = (_("群"), _("态度"), _("看法"), _("这一群"), _("别的人"))
+    yield Part("table", head=head, rows=rows) if rows else Part("text", _("没有。"))
+
+
+def selected_part(report: Report) -> Iterator[Part]:
+    """The few statements that go on to the departments, so that every block of people has one."""
+    chosen = report.told["selected"]
+    yield Part("head", _("送部门的几条"), anchor="selected")
+    words = {
+        "block": f"{chosen['block']:.0f}",
+        "share": f"{100 * chosen['represented']:.0f}",
+        "left": f"{chosen['unserved']:.0f}",
+    }
+    yield Part(
+        "text",
+        _("先让每一块人（%(block)s 人以上想法一致）至少有一条，再按还没有被代表的人补足。") % words
+        + _("%(share)s%% 的人至少同意其中一条；剩下想法一致又没有代表的，最多 %(left)s 人。") % words,
+    )
+    why = {"block": _("这一块人还没有一条"), "share": _("补足")}
+    rows = [
+        (
+            str(place),
+            report.told["texts"][str(row["statement"])],
+            why[row["why"]],
+            f"{row['agree']}/{row['seen']}",
+            f"{row['support']:.0f}",
+            f"{row['newly']:.0f}",
+        )
+        for place, row in enumerate(chosen["chosen"], 1)
+    ]
+    head = (_("序"), _("看法"), _("为什么选"), _("同意/答了的"), _("预计同意的人"), _("其中新被代表的"))
+    yield Part("table", head=head, rows=rows)
+
+
+def caution_part(report: Report) -> Iterator[Part]:
+    """What to be careful of: one day's crowd that decides, identical votes in bursts, places that follow diligence."""
+    told = report.told
+    yield Part("head", _("要小心的"), anchor="caution")
+    rows = [
+        (
+            row["cohort"],
+            str(row["people"]),
+            "、".join(map(str, row["lost"])) or "—",
+            "、".join(map(str, row["won"])) or "—",
+            f"{row['largest']:.3f}",
+            "—" if row["ari"] is None else f"{row['ari']:.2f}",
+        )
+        for row in told["cohorts"]
+    ]
+    if rows:
+        yield Part("text", _("去掉某一天来的人，结果会怎样："))
+        head = (_("哪一天来的"), _("人"), _("不再共识的"), _("新成共识的"), _("共识积最大变化"), _("分群一致度"))
+        yield Part("table", head=head, rows=rows)
+    else:
+        yield Part("text", _("参与的人都是同一天来的，看不出去掉某一天会怎样。"))
+    alike = [(str(row["people"]), str(row["votes"]), f"{row['expected']:.1f}") for row in told["bursts"]]
+    if alike:
+        yield Part("text", _("短时间里来了一批答得一模一样的人（没有删除任何一票，请核实）："))
+        yield Part("table", head=(_("人"), _("每人答的条数"), _("照常会有几人")), rows=alike)
+    else:
+        yield Part("text", _("没有发现成批的、答得一模一样的人。"))
+    words = {"first": f"{told['diligence'][0]:.2f}", "second": f"{told['diligence'][1]:.2f}"}
+    yield Part(
+        "text", _("位置和答题多少的相关：横轴 %(first)s，纵轴 %(second)s（离 0 远，说明图也在反映谁答得多）。") % words
+    )
 
 
 def majority_part(report: Report) -> Iterator[Part]:

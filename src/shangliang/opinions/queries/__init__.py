@@ -3,6 +3,7 @@
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -183,6 +184,11 @@ def spot_of(newest: OpinionMap, answered: Mapping[int, int]) -> Spot | None:
 def levels_of(conversation: Conversation) -> dict[int, int]:
     """Return the level of verification of every participant, by number."""
     return dict(Participant.objects.filter(conversation=conversation).values_list("number", "level"))
+
+
+def joined_of(conversation: Conversation) -> dict[int, datetime]:
+    """Return when every participant came, by number."""
+    return dict(Participant.objects.filter(conversation=conversation).values_list("number", "joined_at"))
 
 
 def people_by_level(conversation: Conversation) -> list[tuple[int, int]]:

@@ -28,6 +28,11 @@ class Report:
         return dict(self.newest.view)
 
     @property
+    def told(self) -> dict[str, Any]:
+        """Return the engine's report."""
+        return dict(self.found["report"])
+
+    @property
     def is_shown(self) -> bool:
         """Return whether the groups may be shown."""
         return bool(self.newest.view["stability"]["publishable"])

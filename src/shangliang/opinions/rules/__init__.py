@@ -216,28 +216,6 @@ def no_counts() -> dict[str, list[int]]:
     return {str(level): [0, 0, 0] for level in LEVELS}
 
 
-def minority_views(found: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return for each group what it holds and most others do not: a minority's view stays in sight, however small.
-
-    By the lower end of the 95 % interval more than half of the group agree, while of the others fewer than half do.
-    """
-    views = []
-    for group in found["groups"]:
-        rows = [row for row in (judged(row) for row in found["statements"]) if row is not None]
-        held = [row for row in rows if is_held_alone(row, group["id"])]
-        top = sorted(held, key=lambda row: (-row["spread"], row["number"]))[:PER_LIST]
-        views.append({"id": group["id"], "size": group["size"], "rows": top})
-    return views
-
-
-def is_held_alone(row: Mapping[str, Any], group: int) -> bool:
-    """Return whether most of one group agree with a statement and fewer than half of everybody else."""
-    mine = next(one for one in row["groups"] if one["id"] == group)
-    others = [one for one in row["groups"] if one["id"] != group]
-    agree, seen = sum(one["agree"] for one in others), sum(one["seen"] for one in others)
-    return bool(mine["low"] > 100 * MAJORITY and share(agree, seen) < 100 * MAJORITY)
-
-
 def named_groups(
     found: Mapping[str, Any], drawn: Sequence[Mapping[str, Any]], middles: Mapping[int, tuple[float, float]]
 ) -> list[dict[str, Any]]:

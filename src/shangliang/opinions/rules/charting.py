@@ -53,8 +53,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Chart:
-    """What came out: the engine's result, who counted and belongs where, what the next map needs, the fingerprint."""
+    """What came out: the engine's result, who counted and belongs where, what the next map needs, the fingerprint.
 
+    `analysis` is the engine's own, from which the report is read.
+    """
+
+    analysis: consensus.Analysis
     found: dict[str, Any]
     membership: Membership
     memory: dict[str, Any]
@@ -83,7 +87,8 @@ def chart(
         seed=asked.seed,
     )
     found, memory = analysis.to_dict(), analysis.memory.to_dict()
-    return Chart(found, membership_of(found["participants"], counted), memory, fingerprint(found, memory))
+    membership = membership_of(found["participants"], counted)
+    return Chart(analysis, found, membership, memory, fingerprint(found, memory))
 
 
 def membership_of(participants: Sequence[Mapping[str, Any]], counted: Collection[int]) -> Membership:
