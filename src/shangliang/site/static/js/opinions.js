@@ -94,6 +94,7 @@
       this.pen = this.canvas.getContext("2d");
       this.frame.append(this.canvas);
       this.frame.classList.add("is-live");
+      for (const note of all("[data-each]")) note.textContent = note.dataset.each;
       this.controls();
       new ResizeObserver(() => this.fit()).observe(this.frame);
       this.fit();
@@ -184,20 +185,30 @@
       this.drawMe(scale, left, top);
     }
 
+    // A name and its number of people stand together; on a narrow map one that would cover another moves down.
     drawNames(scale, left, top) {
       const { pen, ratio } = this;
+      const taken = [];
       pen.textAlign = "center";
       pen.lineJoin = "round";
-      for (const text of all("text[data-name]", this.svg)) {
-        const x = left + Number(text.getAttribute("x")) * scale;
-        const y = top + Number(text.getAttribute("y")) * scale;
-        const shown = Math.max(parseFloat(text.getAttribute("font-size") || "13") * this.unit, 12 * ratio);
-        pen.font = `${text.dataset.name === "big" ? 700 : 400} ${shown}px ${tone(text.dataset.name === "big" ? "serif" : "sans")}`;
-        pen.strokeStyle = tone("paper");
-        pen.lineWidth = 4 * ratio;
-        pen.strokeText(text.textContent, x, y);
-        pen.fillStyle = tone(text.dataset.name === "big" ? "ink" : "ink-2");
-        pen.fillText(text.textContent, x, y);
+      for (const name of all("text[data-name=big]", this.svg)) {
+        const size = (text) => Math.max(parseFloat(text.getAttribute("font-size")) * this.unit, 12 * ratio);
+        const lines = [name, name.nextElementSibling].filter(Boolean);
+        pen.font = `700 ${size(name)}px ${tone("serif")}`;
+        const half = pen.measureText(name.textContent).width / 2;
+        const x = Math.min(Math.max(left + Number(name.getAttribute("x")) * scale, half), this.canvas.width - half);
+        let y = top + Number(name.getAttribute("y")) * scale;
+        const high = size(name) * 2.2;
+        while (taken.some((one) => Math.abs(one.x - x) < one.half + half && Math.abs(one.y - y) < high)) y += high / 4;
+        taken.push({ x, y, half });
+        lines.forEach((text, place) => {
+          pen.font = `${place ? 400 : 700} ${size(text)}px ${tone(place ? "sans" : "serif")}`;
+          pen.strokeStyle = tone("paper");
+          pen.lineWidth = 4 * ratio;
+          pen.strokeText(text.textContent, x, y + place * size(name) * 1.15);
+          pen.fillStyle = tone(place ? "ink-2" : "ink");
+          pen.fillText(text.textContent, x, y + place * size(name) * 1.15);
+        });
       }
     }
 
