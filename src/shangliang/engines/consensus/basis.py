@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.linalg import svds
+from scipy.sparse.linalg import LinearOperator, eigsh
 
 from .ballots import MARKS, Ballots, Floats, Ints, Mask, Sparse
 
@@ -105,13 +105,19 @@ def _components(centred: Sparse, shaping: Mask) -> Floats:
 
 
 def _from_lanczos(centred: Sparse, shaping: Mask) -> tuple[Floats, Floats]:
+    """The strongest directions by ARPACK, of A'A or AA', whichever is smaller; the same start vector every time."""
     rows, columns = centred.shape
-    start = np.random.default_rng(_START_SEED).standard_normal(min(rows, columns))
+    side, start = min(rows, columns), np.random.default_rng(_START_SEED).standard_normal(min(rows, columns))
+    across = centred.T
     if columns <= rows:
         start *= shaping  # nothing may leak into statements that do not shape the map
-    _, strengths, vectors = svds(centred, k=AXES, v0=start, solver="arpack")
-    order = np.argsort(-strengths, kind="stable")
-    return strengths[order], vectors[order]
+        squared = LinearOperator((side, side), matvec=lambda x: across @ (centred @ x), dtype=np.float64)
+    else:
+        squared = LinearOperator((side, side), matvec=lambda x: centred @ (across @ x), dtype=np.float64)
+    powers, sides = eigsh(squared, k=AXES, v0=start)
+    order = np.argsort(-powers, kind="stable")
+    strengths = np.sqrt(np.maximum(powers[order], 0.0))
+    return strengths, _as_rows(centred, sides[:, order], strengths)
 
 
 def _from_gram(centred: Sparse) -> tuple[Floats, Floats]:
@@ -120,10 +126,15 @@ def _from_gram(centred: Sparse) -> tuple[Floats, Floats]:
     powers, sides = np.linalg.eigh(gram)
     top = slice(None, -AXES - 1, -1)
     strengths = np.sqrt(np.maximum(powers[top], 0.0))
-    if columns <= rows:
-        return strengths, sides[:, top].T
-    scale = np.where(strengths > 0, strengths, 1.0)
-    return strengths, (centred.T @ sides[:, top]).T / scale[:, None]
+    return strengths, _as_rows(centred, sides[:, top], strengths)
+
+
+def _as_rows(centred: Sparse, sides: Floats, strengths: Floats) -> Floats:
+    """Directions over statements (AXES, m), from those over statements or over people, whichever these are."""
+    if len(sides) == centred.shape[1]:
+        return sides.T
+    rows: Floats = (centred.T @ sides).T / np.where(strengths > 0, strengths, 1.0)[:, None]
+    return rows
 
 
 def _upright(components: Floats) -> Floats:
