@@ -26,6 +26,7 @@ TRIES = 4
 RETRY_SECONDS = 0.05
 
 Answer = Callable[[Outcome], None]
+Settled = Callable[[set[str]], None]
 
 
 class GroupCommit:
@@ -38,11 +39,12 @@ class GroupCommit:
         self.in_hand = 0
         self.woken, self.stopping = threading.Event(), False
         self.loop: asyncio.AbstractEventLoop | None = None
+        self.settled: Settled = lambda _places: None
         self.thread = threading.Thread(target=self.work, name="live-writer", daemon=True)
 
-    def start(self) -> None:
-        """Begin to write; answers are given in the loop of the caller."""
-        self.loop = asyncio.get_running_loop()
+    def start(self, settled: Settled) -> None:
+        """Begin to write; answers are given, and `settled` hears of the places, in the loop of the caller."""
+        self.loop, self.settled = asyncio.get_running_loop(), settled
         self.thread.start()
 
     def offer(self, ballot: Ballot, answer: Answer) -> bool:
@@ -90,6 +92,7 @@ class GroupCommit:
         self.in_hand = 0
         for (_, answer), outcome in zip(batch, outcomes, strict=True):
             answer(outcome)
+        self.settled({ballot.ticket.place for ballot, _ in batch})
 
 
 def written(database: Database, ballots: Sequence[Ballot]) -> list[Outcome]:

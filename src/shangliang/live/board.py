@@ -37,6 +37,7 @@ class Board:
         self.listeners: dict[Listener, None] = {}
         self.turn = asyncio.Lock()
         self.watching: asyncio.Task[None] | None = None
+        self.woken, self.is_stale = asyncio.Event(), False
 
     @property
     def is_fresh(self) -> bool:
@@ -72,6 +73,7 @@ class Board:
         if shared.as_of > self.as_of:
             self.newest, self.as_of = shared.state, shared.as_of
             self.read_at = time.monotonic() - max(0.0, min(time.time() - shared.as_of, SECOND))
+            self.woken.set()
 
     def is_idle(self, now: float, patience: float) -> bool:
         """Return whether nobody listens and nobody asked for a while."""
@@ -87,23 +89,45 @@ class Board:
         """Let somebody go; when nobody is left the watch ends by itself."""
         self.listeners.pop(listener, None)
 
+    def wake(self) -> None:
+        """Let the watch look at once, because something changed."""
+        self.is_stale = True
+        self.woken.set()
+
     async def watch(self) -> None:
-        """Look once a second while somebody listens, and give on what has changed."""
-        given = self.newest.mark if self.newest else ""
-        told_at = time.monotonic()
+        """Look once a second while somebody listens, at once when woken, and give on what has changed.
+
+        However often it is woken, listeners hear at most once a second.
+        """
+        given, told_at = (self.newest.mark if self.newest else ""), time.monotonic()
         while self.listeners:
-            begun = time.monotonic()
-            try:
-                state = await self.fresh()
-            except UnreadableError:
-                state = None
+            state = await self.seen()
             if state is not None and state.mark != given:
                 given, told_at = state.mark, time.monotonic()
                 await self.spread(lambda listener, said=state: listener.tell(said))
+                await asyncio.sleep(max(0.0, told_at + SECOND - time.monotonic()))
             elif time.monotonic() - told_at >= self.heartbeat:
                 told_at = time.monotonic()
                 await self.spread(lambda listener: listener.beat())
-            await asyncio.sleep(max(0.0, begun + min(SECOND, self.heartbeat) - time.monotonic()))
+            await self.rest(min(SECOND, self.heartbeat))
+
+    async def seen(self) -> State | None:
+        """Return the newest state, None while the database does not answer."""
+        try:
+            if self.is_stale:
+                self.is_stale, self.read_at = False, float("-inf")
+            return await self.fresh()
+        except UnreadableError:
+            return None
+
+    async def rest(self, seconds: float) -> None:
+        """Wait until the next look is due, or somebody wakes."""
+        try:
+            await asyncio.wait_for(self.woken.wait(), seconds)
+        except TimeoutError:
+            return
+        finally:
+            self.woken.clear()
 
     async def spread(self, act: Callable[[Listener], None]) -> None:
         """Do something for every listener, some at a time."""

@@ -53,7 +53,7 @@ class LiveServer:
     async def start(self, host: str, port: int) -> int:
         """Listen, and return the port (a free one for 0)."""
         loop = asyncio.get_running_loop()
-        self.writer.start()
+        self.writer.start(self.settled)
         await self.backplane.start(self.hear)
         self.listening = await loop.create_server(lambda: Line(self), host, port, backlog=4096, reuse_address=True)
         self.sweeping = loop.create_task(self.sweep())
@@ -86,6 +86,12 @@ class LiveServer:
     async def read(self, place: Place) -> State | None:
         """Return the state of a place, read in the thread that does nothing else."""
         return await asyncio.get_running_loop().run_in_executor(self.reader, read_state, place)
+
+    def settled(self, places: set[str]) -> None:
+        """Let screens hear at once of places where votes were counted."""
+        for board in self.boards.values():
+            if board.place[0] in places and board.listeners:
+                board.wake()
 
     def hear(self, place: Place, shared: Shared) -> None:
         """Take over what another process read of a place that is watched here."""

@@ -74,7 +74,7 @@ class Sqlite(Database):
         """Open the file as the pages do."""
         self.connection = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
         for line in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON",
-                     "cache_size=-32000", "mmap_size=134217728"):  # fmt: skip
+                     "cache_size=-32000", "mmap_size=134217728", "wal_autocheckpoint=4000"):  # fmt: skip
             self.connection.execute(f"PRAGMA {line}").fetchall()
 
     def rows(self, sql: str, *values: object) -> list[Row]:
