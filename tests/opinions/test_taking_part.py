@@ -11,6 +11,7 @@ from docx import Document
 from tests.cast import MONDAY
 from tests.opinions.crowds import COMMON, browser, opened, people, prepared, statements, two_camps
 
+from shangliang.engines import consensus
 from shangliang.kernel.refusals import Forbidden, Invalid, NotNow
 from shangliang.ledger.queries import events_of, leaf_facts
 from shangliang.opinions import actions, queries
@@ -23,7 +24,9 @@ from shangliang.opinions.models import (
     Statement,
     VoteLog,
 )
+from shangliang.opinions.queries import charts, exports
 from shangliang.opinions.queries import crowd as crowds
+from shangliang.opinions.rules import charting, tickets
 from shangliang.site import middleware
 
 pytestmark = pytest.mark.django_db
@@ -299,6 +302,99 @@ def test_an_export_that_cannot_be_read_changes_nothing(box):
     assert (Statement.objects.count(), VoteLog.objects.count()) == (0, 0)
     with pytest.raises(NotNow):
         actions.import_polis(opened(found), polis_zip(comments=COMMENTS, votes=VOTES), actor=found.chen, at=MONDAY)
+
+
+def unzipped(content: bytes, folder) -> consensus.VoteTable:
+    with zipfile.ZipFile(io.BytesIO(content)) as box:
+        box.extractall(folder)
+    return consensus.read_polis(next(path for path in folder.iterdir() if path.is_dir()))
+
+
+def same(one: consensus.VoteTable, other: consensus.VoteTable) -> bool:
+    columns = all(
+        getattr(one, name).tolist() == getattr(other, name).tolist()
+        for name in ("participants", "statements", "values")
+    )
+    return columns and (one.texts, one.moderated_out) == (other.texts, other.moderated_out)
+
+
+def test_a_conversation_goes_out_in_the_polis_format_and_comes_back_equal(tmp_path):
+    found = people()
+    conversation = opened(found)
+    two_camps(conversation, 8)
+    formula = actions.add_statement(conversation, "=1+1 也是看法吗", actor=found.li, at=MONDAY)
+    actions.moderate(formula, "remove", actor=found.chen, at=MONDAY, kind="fact")
+    actions.add_statement(conversation, "还没有人看过的一条。", actor=found.li, at=MONDAY)
+    actions.cast_vote(statements(conversation)[0], -1, who="late", level=0, at=MONDAY)
+    actions.cast_vote(statements(conversation)[0], 1, who="late", level=0, at=MONDAY)
+    actions.compute_map(conversation, at=MONDAY)
+    client = browser(found, "chen")
+    sent = client.get(f"/opinions/{conversation.code}/polis.zip").content
+    assert "还没有人看过" not in sent.decode("latin-1")
+    out = unzipped(sent, tmp_path / "one")
+    assert out.moderated_out == {12}
+    assert queries.vote_columns(conversation) == (
+        out.participants.tolist(), out.statements.tolist(), out.values.tolist())  # fmt: skip
+    again = prepared(found)
+    box = io.BytesIO(sent)
+    box.name = "polis.zip"
+    client.post(f"/desk/opinions/{again.code}/import", {"export": box})
+    actions.compute_map(again, at=MONDAY)
+    assert Statement.objects.get(conversation=again, number=12).text == formula.text
+    actions.start(again, actor=found.chen, at=MONDAY)
+    back = unzipped(client.get(f"/opinions/{again.code}/polis.zip").content, tmp_path / "two")
+    assert same(out, back)
+    assert not same(out, unzipped(polis_zip(comments=COMMENTS, votes=VOTES).getvalue(), tmp_path / "three"))
+
+
+@pytest.mark.realdata
+def test_a_real_conversation_goes_in_and_out_with_every_vote(shared, tmp_path):
+    folder = shared / "data" / "polis" / "scoop-hivemind.freshwater"
+    box = io.BytesIO()
+    with zipfile.ZipFile(box, "w") as out:
+        for path in folder.glob("*.csv"):
+            out.write(path, path.name)
+    box.seek(0)
+    found = people()
+    conversation = prepared(found)
+    actions.import_polis(conversation, box, actor=found.chen, at=MONDAY)
+    row = actions.compute_map(conversation, at=MONDAY)
+    row.conversation = conversation
+    table, back = consensus.read_polis(folder), unzipped(exports.polis_zip(row), tmp_path / "out")
+    assert (back.participants == table.participants).all()
+    assert (back.statements == table.statements).all()
+    assert (back.values == table.values).all()
+    assert back.moderated_out == table.moderated_out & set(back.texts)
+    assert charts.recheck(row).is_equal
+
+
+def test_a_ticket_lets_the_reader_vote_at_the_live_process_as_on_the_page(settings):
+    found = people()
+    conversation, client = opened(found), browser(found)
+    said = client.post(f"/opinions/{conversation.code}/ticket").json()
+    key = tickets.key_of(settings.SECRET_KEY)
+    opened_ = tickets.open_ticket(key, said["ticket"], place=conversation.code, now=MONDAY.timestamp())
+    client.post(f"/opinions/{conversation.code}/answer", {"statement": 1, "value": 1})
+    assert (opened_.token, opened_.level, said["level"]) == (Participant.objects.get().token, 0, 0)
+    with pytest.raises(tickets.BadTicketError):
+        tickets.open_ticket(key, said["ticket"], place="y99", now=MONDAY.timestamp())
+
+
+def test_what_a_map_was_computed_from_can_be_downloaded_and_gives_the_same_map():
+    found = people()
+    conversation = opened(found)
+    two_camps(conversation)
+    actions.compute_map(conversation, at=MONDAY)
+    actions.cast_vote(statements(conversation)[0], 0, who="late", level=0, at=MONDAY)
+    row = actions.compute_map(conversation, at=MONDAY)
+    told = browser(found).get(f"/opinions/{conversation.code}/conditions.json").json()
+    sent = browser(found).get(f"/opinions/{conversation.code}/votes.csv")
+    lines = list(csv.DictReader(io.StringIO(b"".join(sent.streaming_content).decode("utf-8-sig"))))
+    columns = [[int(line[name]) for line in lines] for name in ("participant", "statement", "vote")]
+    counted = {int(line["participant"]) for line in lines if line["counted"] == "1"}
+    texts = {int(number): text for number, text in told["texts"].items()}
+    again = charting.chart(columns, counted, texts, charting.Asked.read(told["asked"]), told["memory"])
+    assert again.digest == told["digest"] == row.digest
 
 
 def test_counters_are_mended_from_the_votes():

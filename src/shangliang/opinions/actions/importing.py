@@ -72,7 +72,7 @@ def statements_from(
             code=f"{conversation.code}-{number}",
             conversation=conversation,
             number=number,
-            text=redact(" ".join(tidy(table.texts.get(number, "") or f"#{number}").split()))[:400],
+            text=words_of(table.texts.get(number, "") or f"#{number}"),
             author_id=actor.person,
             is_seed=True,
         )
@@ -89,6 +89,12 @@ def statements_from(
     next_number(f"statement:{conversation.code}", count=max(numbers, default=0))
     recount_statements(conversation)
     return written
+
+
+def words_of(text: str) -> str:
+    """Return the words of an exported statement: on one line, without the apostrophe that keeps spreadsheets quiet."""
+    plain = text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text
+    return redact(" ".join(tidy(plain).split()))[:400]
 
 
 def votes_from(conversation: Conversation, columns: Any, statements: Mapping[int, Statement], at: datetime) -> None:  # noqa: ANN401 - three columns

@@ -4,9 +4,11 @@
 proves real names and shows the report.
 """
 
+import json
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -28,7 +30,7 @@ from shangliang.opinions.public.visitors import (
     visitor_of,
 )
 from shangliang.opinions.queries.crowd import classes, districts_of
-from shangliang.opinions.rules import likeness
+from shangliang.opinions.rules import likeness, tickets
 from shangliang.opinions.workflow import LIST, PROPOSE, TAKE_PART
 from shangliang.people.faces import Request, language_of, page
 
@@ -128,6 +130,25 @@ def named(request: Request, group: int, names: dict[int, str]) -> str:
     """Return a group's letter with the name that a person gave it."""
     letter = rules.group_name(group, language_of(request))
     return f"{letter}　{names[group]}" if group in names else letter
+
+
+@require_POST
+@page(TAKE_PART)
+def ticket(request: Request, code: str) -> HttpResponse:
+    """Give the reader the signed ticket with which votes are sent to the live process; a new browser gets its key."""
+    conversation = conversation_or_404(request, code)
+    made = JsonResponse({})
+    visitor = visitor_of(request) or new_visitor(made)
+    before = queries.participant_token(conversation, visitor.browser) if visitor.browser else ""
+    until = int(request.at.timestamp()) + tickets.GOOD_SECONDS
+    mine = tickets.Ticket(
+        code, queries.participant_token(conversation, visitor.who), visitor.level, until, before,
+        request.actor.person or 0,
+    )  # fmt: skip
+    text = tickets.sign(tickets.key_of(settings.SECRET_KEY), mine)
+    made.content = json.dumps({"ticket": text, "until": until, "level": visitor.level}).encode()
+    made["Cache-Control"] = "no-store"
+    return made
 
 
 @page(PROPOSE)

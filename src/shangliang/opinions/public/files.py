@@ -5,18 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from shangliang.kernel.refusals import NotFound
 from shangliang.opinions import queries
+from shangliang.opinions.models import OpinionMap
 from shangliang.opinions.public.visitors import conversation_or_404
 from shangliang.opinions.queries import exports
 from shangliang.opinions.workflow import LIST
 from shangliang.people.faces import Request, page
-
-RUNS = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings by which a spreadsheet takes a text for something to compute."""
 
 
 @require_safe
@@ -26,11 +24,8 @@ def votes_file(request: Request, code: str) -> HttpResponse:
 
     `counted` says whether the participant was verified as the conversation asks.
     """
-    conversation = conversation_or_404(request, code)
-    newest = queries.newest_map(conversation)
-    if newest is None:
-        raise NotFound
-    return as_csv(f"{code}-votes.csv", ("participant", "statement", "vote", "counted"), exports.vote_rows(newest))
+    rows = exports.vote_rows(newest_or_404(request, code))
+    return as_csv(f"{code}-votes.csv", ("participant", "statement", "vote", "counted"), rows)
 
 
 @require_safe
@@ -52,6 +47,32 @@ def points_file(request: Request, code: str) -> HttpResponse:
     return HttpResponse(points, content_type="application/octet-stream")
 
 
+def newest_or_404(request: Request, code: str) -> OpinionMap:
+    """Return the newest map of a conversation; raises NotFound before the first."""
+    conversation = conversation_or_404(request, code)
+    newest = queries.newest_map(conversation)
+    if newest is None:
+        raise NotFound
+    newest.conversation = conversation
+    return newest
+
+
+@require_safe
+@page(LIST)
+def conditions_file(request: Request, code: str) -> HttpResponse:
+    """Give what the newest map was computed from beside the votes, to compute it again to the bit."""
+    return JsonResponse(exports.conditions_of(newest_or_404(request, code)), json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+@page(LIST)
+def polis_file(request: Request, code: str) -> HttpResponse:
+    """Give the conversation in the Polis format, as a ZIP that other programs read and that comes back in here."""
+    answer = HttpResponse(exports.polis_zip(newest_or_404(request, code)), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{code}-polis.zip"'
+    return answer
+
+
 def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """Return rows as a CSV file, sent as they are written; no cell of it is computed by a spreadsheet."""
 
@@ -69,5 +90,5 @@ def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Htt
 def line(row: Sequence[Any]) -> str:
     """Return one line of CSV."""
     out = StringIO()
-    csv.writer(out).writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(RUNS) else cell for cell in row])
+    csv.writer(out).writerow([exports.quoted(cell) for cell in row])
     return out.getvalue()

@@ -8,7 +8,7 @@ page, `engines` the import and the two engines, `votes` and `stream` the live pr
 
 from typing import Any
 
-from shangliang.site.bench import engines, pages, start, stream, votes
+from shangliang.site.bench import engines, opinion_map, pages, start, stream, votes
 
 NAMES = {
     "pages": pages.run,
@@ -16,6 +16,7 @@ NAMES = {
     "import": engines.imports,
     "hotspots": engines.hotspots,
     "consensus": engines.consensus,
+    "opinion-map": opinion_map.run,
 }
 
 
