@@ -18,6 +18,7 @@ PORT = int(os.environ.get("SHANGLIANG_PORT", "8000"))
 ADDRESS = os.environ.get("SHANGLIANG_ADDRESS", f"http://{HOST}:{PORT}").rstrip("/")
 NATS = os.environ.get("SHANGLIANG_NATS", "")
 CARD_FONT = os.environ.get("SHANGLIANG_CARD_FONT", "")
+PAPER_FONTS = os.environ.get("SHANGLIANG_PAPER_FONTS", "")
 
 
 def kept_secret(name: str) -> str:

@@ -28,7 +28,8 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps this type to it
     analyze.add_argument("--out", type=Path, default=None)
     bench = cli.command(commands, "bench", run_bench, "量一量，打印数字")
     bench.add_argument(
-        "name", choices=["pages", "start", "import", "hotspots", "consensus", "votes", "stream", "opinion-map"]
+        "name",
+        choices=["pages", "start", "import", "papers", "hotspots", "consensus", "votes", "stream", "opinion-map"],
     )
     bench.add_argument("--part", default="", help="votes: sqlite postgres kill two; stream: hub nchan")
     bench.add_argument("--rows", type=int, default=10_000)
