@@ -44,7 +44,7 @@ def open_question(city: City) -> str:
 def leaning(text: str, camp: int, rng: Random) -> str:
     """What somebody of a camp says to a statement: mostly as the camp does."""
     agrees = text in COMMON or text in (FIRST, SECOND)[camp]
-    return "同意" if agrees != (rng.random() < (0.02 if text in COMMON else 0.12)) else "不同意"
+    return "同意" if agrees != (rng.random() < (0.02 if text in COMMON else 0.06)) else "不同意"
 
 
 def answer_all(page: Page, code: str, camp: int, rng: Random, *, by_key: bool = False) -> int:

@@ -10,6 +10,7 @@ from tests.engines.consensus.conversations import camps
 
 from shangliang.engines import consensus
 from shangliang.engines.consensus import Memory, Tracker
+from shangliang.engines.consensus.memory import number_of_groups
 
 few = settings(max_examples=25, deadline=None, derandomize=True)
 
@@ -180,21 +181,28 @@ def test_a_mirrored_memory_turns_the_axes_and_renumbers_the_groups():
     assert (names == np.array([7, 5, 3])[plain.labels]).all()
 
 
-def test_the_number_of_groups_changes_clearly_or_after_four_equal_results():
-    from shangliang.engines.consensus.memory import Number, number_of_groups
-
-    columns, _ = camps()
-    memory = consensus.analyze(*columns, runs=0).memory
-    assert len(memory.centres) == 3
-    near, clear = {2: 0.41, 3: 0.40, 4: 0.1}, {2: 0.43, 3: 0.40, 4: 0.1}
-    assert number_of_groups(near) == Number(2)
-    assert number_of_groups(clear, memory) == Number(2)
+@pytest.mark.parametrize(("lead", "groups"), [(0.03, [3, 2]), (0.015, [3, 3, 3, 2]), (0.005, [3] * 9), (-0.1, [3] * 9)])
+def test_the_number_of_groups_changes_when_another_is_clearly_or_long_better(lead, groups):
+    memory = consensus.analyze(*camps()[0], runs=0).memory
+    silhouettes = {2: 0.4 + lead, 3: 0.4, 4: 0.1}
+    assert number_of_groups(silhouettes).groups == (2 if lead > 0 else 3)
     seen = []
-    for _ in range(4):
-        found = number_of_groups(near, memory)
+    for _ in groups:
+        found = number_of_groups(silhouettes, memory)
         seen.append(found.groups)
-        memory = Memory(**{**vars(memory), "rival": found.rival, "streak": found.streak})
-    assert seen == [3, 3, 3, 2]
+        memory = Memory(**{**vars(memory), "rival": found.rival, "points": found.points})
+    assert seen == groups
+
+
+def test_a_lead_that_breaks_off_begins_again():
+    memory = consensus.analyze(*camps()[0], runs=0).memory
+    near, level = {2: 0.415, 3: 0.4, 4: 0.1}, {2: 0.4, 3: 0.41, 4: 0.1}
+    seen = []
+    for silhouettes in (near, near, near, level, near, near, near, near):
+        found = number_of_groups(silhouettes, memory)
+        seen.append(found.groups)
+        memory = Memory(**{**vars(memory), "rival": found.rival, "points": found.points})
+    assert seen == [3, 3, 3, 3, 3, 3, 3, 2]
 
 
 def test_votes_of_people_who_are_not_verified_are_counted_apart_and_move_nothing():

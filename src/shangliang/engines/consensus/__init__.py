@@ -36,6 +36,7 @@ from .selection import Selection, select
 from .stability import Stability, rand_index
 from .tallies import Tally, lower_bound
 from .tracker import Batch, Tracker
+from .writing import write_polis
 
 __all__ = [
     "AGREE",
@@ -70,4 +71,5 @@ __all__ = [
     "read_polis",
     "report",
     "select",
+    "write_polis",
 ]

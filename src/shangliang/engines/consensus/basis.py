@@ -9,14 +9,16 @@ Source: Small et al., "Polis: Scaling Deliberation by Mapping High Dimensional O
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import eigh
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import LinearOperator, eigsh
 
 from .ballots import MARKS, Ballots, Floats, Ints, Mask, Sparse
 
 AXES = 2
-# Below this size ARPACK has no room for its subspace; the small Gram matrix is solved directly.
-_SMALL = 64
+# Below this many multiplications the dense Gram matrix costs less than the calls of ARPACK do, and below this side
+# ARPACK has no room for its subspace.
+_DENSE, _SMALL = 15_000_000, 64
 # Singular values come out of a squared problem, so anything below this share of the first is rounding.
 _RANK_TOLERANCE = 1e-6
 _START_SEED = 20_220_930
@@ -94,7 +96,8 @@ def _components(centred: Sparse, shaping: Mask) -> Floats:
     found = np.zeros((AXES, columns))
     if not centred.nnz or not np.any(centred.data):
         return found
-    if min(rows, columns) <= _SMALL:
+    side = min(rows, columns)
+    if side <= _SMALL or rows * columns * side <= _DENSE:
         strengths, vectors = _from_gram(centred)
     else:
         strengths, vectors = _from_lanczos(centred, shaping)
@@ -122,11 +125,15 @@ def _from_lanczos(centred: Sparse, shaping: Mask) -> tuple[Floats, Floats]:
 
 def _from_gram(centred: Sparse) -> tuple[Floats, Floats]:
     rows, columns = centred.shape
-    gram = (centred.T @ centred if columns <= rows else centred @ centred.T).toarray()
-    powers, sides = np.linalg.eigh(gram)
-    top = slice(None, -AXES - 1, -1)
-    strengths = np.sqrt(np.maximum(powers[top], 0.0))
-    return strengths, _as_rows(centred, sides[:, top], strengths)
+    side = min(rows, columns)
+    if rows * columns * side <= _DENSE:
+        dense = centred.toarray()
+        gram = dense.T @ dense if columns <= rows else dense @ dense.T
+    else:
+        gram = (centred.T @ centred if columns <= rows else centred @ centred.T).toarray()
+    powers, sides = eigh(gram, subset_by_index=(max(side - AXES, 0), side - 1))
+    strengths = np.sqrt(np.maximum(powers[::-1], 0.0))
+    return strengths, _as_rows(centred, sides[:, ::-1], strengths)
 
 
 def _as_rows(centred: Sparse, sides: Floats, strengths: Floats) -> Floats:

@@ -64,13 +64,14 @@ def bursts(
     arrived  participant id -> moment of the first vote in seconds; only those within `within` of each other count
     """
     vectors, sets = _fingerprints(ballots)
+    counts = tallies.count(ballots, np.zeros(len(vectors), dtype=np.int64), 1)[0]
     busy = np.flatnonzero(ballots.per_person >= LEAST_VOTES)
     order = busy[np.argsort(vectors[busy], kind="stable")]
     ends = np.flatnonzero(np.diff(vectors[order])) + 1
     found: list[Burst] = []
     for rows in np.split(order, ends):
         if len(rows) >= LEAST_IDENTICAL:
-            expected = _expected(ballots, rows[0], int((sets == sets[rows[0]]).sum()))
+            expected = _expected(ballots, rows, int((sets == sets[rows[0]]).sum()), counts)
             found += [
                 _burst(ballots, close, expected, arrived)
                 for close in _close(ballots, rows, arrived, within)
@@ -93,14 +94,13 @@ def _fingerprints(ballots: Ballots) -> tuple[Ints, Ints]:
     return sums[0], sums[1]
 
 
-def _expected(ballots: Ballots, row: int, same_statements: int) -> float:
-    """How many of those who answered the same statements would give the same answers, each answer at its rate."""
-    start, end = ballots.votes.indptr[row : row + 2]
-    rates = [
-        float(np.mean(ballots.votes.data[ballots.votes.indices == column] == mark))
-        for column, mark in zip(ballots.votes.indices[start:end], ballots.votes.data[start:end], strict=True)
-    ]
-    return float(same_statements * np.prod(rates))
+def _expected(ballots: Ballots, rows: Ints, same_statements: int, counts: Ints) -> float:
+    """How many of those who answered the same statements would answer as `rows` do, if they answered as all others."""
+    start, end = ballots.votes.indptr[rows[0] : rows[0] + 2]
+    columns, marks = ballots.votes.indices[start:end], ballots.votes.data[start:end]
+    others = counts[columns].sum(axis=1) - len(rows)
+    alike = counts[columns, marks + 1] - len(rows)
+    return float(same_statements * np.prod((alike + 1) / (others + 1)))
 
 
 def _close(ballots: Ballots, rows: Ints, arrived: Mapping[int, float] | None, within: float) -> list[Ints]:

@@ -22,7 +22,8 @@ ITERATIONS = 100
 # Side of the grid of cells, and the number of points up to which the points themselves are used.
 _ROUGH, _FINE, _SHAPE = (16, 200), (64, 1_000), (32, 600)
 _TINY, _FAR = 1e-300, 1e100
-_STAYS = 1.0005
+# How much less inertia other centres need than those of the map before; what differs by less is as good as equal.
+_STAYS, _EQUAL = 1.0005, 1.0002
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,32 @@ def find_groups(points: Floats, *, seed: int = 0, before: Memory | None = None) 
     most = min(most_groups(len(points)), len(views[0][0]))
     if most < 2:
         return by_size(np.zeros(len(points), dtype=np.int64), points)
-    tried = _best_centres(views, most, seed, before)
-    distances, silhouettes = cdist(shape[0], shape[0]), {}
-    for k, centres in tried.items():
-        silhouettes[k] = silhouette(distances, _nearest(shape[0].T, centres), shape[1])
-    number = number_of_groups(silhouettes, before)
-    if number.groups > 2:
-        tried[number.groups] = _looked_harder(views, tried[number.groups], seed)
-    labels = _polished(points, tried[number.groups])
+    fit = _Fit(shape)
+    tried = {k: fit.best(ends) for k, ends in _good_centres(views, most, seed, before).items()}
+    number = number_of_groups({k: fit.of(centres) for k, centres in tried.items()}, before)
+    if number.groups > 2 and (before is None or len(before.centres) != number.groups):
+        tried[number.groups] = fit.best(_looked_harder(views, tried[number.groups], seed))
+    labels, silhouettes = _polished(points, tried[number.groups]), {k: fit.of(ends) for k, ends in tried.items()}
     return replace(by_size(labels, points), silhouettes=silhouettes, tried=tried, number=number)
+
+
+class _Fit:
+    """How well centres fit, by the silhouette over weighted places; each is worked out once."""
+
+    def __init__(self, shape: Places) -> None:
+        self.places, self.weights = shape
+        self.distances = cdist(self.places, self.places)
+        self.known: dict[bytes, float] = {}
+
+    def of(self, centres: Floats) -> float:
+        key = centres.tobytes()
+        if key not in self.known:
+            self.known[key] = silhouette(self.distances, _nearest(self.places.T, centres), self.weights)
+        return self.known[key]
+
+    def best(self, ends: list[Floats]) -> Floats:
+        """Of ends that are equally good by inertia the one with the best silhouette, the first of equals."""
+        return ends[0] if len(ends) == 1 else max(ends, key=self.of)
 
 
 def silhouette(distances: Floats, labels: npt.NDArray[np.integer], weights: Floats) -> float:
@@ -121,8 +139,8 @@ def _cells(points: Floats, side: int, exact: int) -> tuple[Floats, Floats]:
     return np.stack(sums, axis=1) / counts[used, None], counts[used].astype(np.float64)
 
 
-def _best_centres(views: tuple[Places, Places], most: int, seed: int, before: Memory | None) -> dict[int, Floats]:
-    """For 2 to `most` groups the centres (k, 2) with the least inertia that were found.
+def _good_centres(views: tuple[Places, Places], most: int, seed: int, before: Memory | None) -> dict[int, list[Floats]]:
+    """For 2 to `most` groups the centres (k, 2) with the least inertia that were found, the best first.
 
     Many starts run on a rough view; the best few of each number that differ are brought to their optimum on the fine
     one. All numbers of groups run side by side, those of fewer with centres that are too far away to be near anything.
@@ -139,20 +157,25 @@ def _best_centres(views: tuple[Places, Places], most: int, seed: int, before: Me
         count = np.append(count, len(before.centres))
     ends, inertias = _settled(*views[1], starts, stir=1e-4)
     if known:
-        inertias[-1] /= _STAYS
-    best = {int(k): np.flatnonzero(count == k) for k in numbers}
-    return {k: ends[rows[np.argmin(inertias[rows])], :k] for k, rows in best.items()}
+        stays = inertias[-1] <= _STAYS * inertias[count == count[-1]].min()
+        inertias[-1] = 0.0 if stays else inertias[-1]
+    return {int(k): _equally_good(ends[count == k, :k], inertias[count == k]) for k in numbers}
 
 
-def _looked_harder(views: tuple[Places, Places], found: Floats, seed: int) -> Floats:
-    """These centres, or better ones of as many groups from more starts; better by more than 0.05 %."""
+def _equally_good(ends: Floats, inertias: Floats) -> list[Floats]:
+    """The ends whose inertia is the least but for 0.02 %, the best first; of equal ends one."""
+    good = np.flatnonzero(inertias <= _EQUAL * inertias.min())
+    _, distinct = np.unique(np.round(inertias[good] / max(inertias.min(), _TINY), 6), return_index=True)
+    return [ends[row] for row in good[distinct]]
+
+
+def _looked_harder(views: tuple[Places, Places], found: Floats, seed: int) -> list[Floats]:
+    """These centres, or better ones of as many groups from more starts, the best first."""
     starts = _spread_starts(*views[0], len(found), seed + 1, MORE_STARTS)
     ends, inertias = _settled(*views[0], starts, stir=0.01)
     starts = np.concatenate((found[None], ends[_best_few(inertias, np.ones(len(ends), dtype=np.bool_))]))
     ends, inertias = _settled(*views[1], starts, stir=1e-4)
-    better = int(np.argmin(inertias))
-    chosen: Floats = ends[better] if inertias[better] * _STAYS < inertias[0] else ends[0]
-    return chosen
+    return _equally_good(ends, inertias)
 
 
 def _best_few(inertias: Floats, mine: Mask) -> Ints:

@@ -2,7 +2,7 @@
 
 A map drawn afresh may mirror an axis, number its groups anew, or take three groups for two because their
 silhouettes differ by a hair. With the memory of the map before it an axis keeps its side, a group keeps its number
-(by the people in it), and the number of groups changes only when another one fits clearly better or fits better
+(by the people in it), and the number of groups changes only when another one fits clearly better, or fits better
 again and again. The memory is small and goes into JSON exactly: with the votes up to a place in the log and the
 memory from before, any published map can be computed again bit by bit.
 """
@@ -17,8 +17,10 @@ from scipy.optimize import linear_sum_assignment
 from .ballots import Ballots, Floats, Ints
 from .basis import AXES, Basis, moved_by, stretched
 
+# A silhouette better by this much is clear, and half of it is a lead; less is chance.
 CLEARLY = 0.02
-PATIENCE = 4
+# A lead counts one point, a clear one two; the same other number needs so many running.
+POINTS = 4
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Memory:
     statements  (m,) ids of its statements; `basis` its axes over them
     scale       statements that shaped it, and neutral votes counted for everybody
     centres     (k, 2) of its groups, `names` (k,) their numbers
-    groups      how many groups were chosen; `rival` another number that fitted better lately, `streak` times running
+    rival       another number of groups that fitted better lately, and its `points`
     """
 
     statements: Ints
@@ -37,7 +39,7 @@ class Memory:
     centres: Floats
     names: tuple[int, ...]
     rival: int = 0
-    streak: int = 0
+    points: int = 0
 
     def over(self, statements: Ints) -> Basis:
         """Its axes over another list of statements (ascending); statements new to it do not move anybody."""
@@ -70,7 +72,7 @@ class Memory:
             "centres": self.centres.tolist(),
             "names": list(self.names),
             "rival": self.rival,
-            "streak": self.streak,
+            "points": self.points,
         }
 
     @classmethod
@@ -84,7 +86,7 @@ class Memory:
             centres=np.array(kept["centres"], dtype=np.float64).reshape(-1, AXES),
             names=tuple(int(name) for name in kept["names"]),
             rival=int(kept["rival"]),
-            streak=int(kept["streak"]),
+            points=int(kept["points"]),
         )
 
 
@@ -96,24 +98,27 @@ def same_sides(basis: Basis, before: Basis) -> Basis:
 
 @dataclass(frozen=True)
 class Number:
-    """How many groups to draw, which other number would fit better, and how many times running it did."""
+    """How many groups to draw, which other number would fit better, and how many points it has gathered."""
 
     groups: int
     rival: int = 0
-    streak: int = 0
+    points: int = 0
 
 
 def number_of_groups(silhouettes: Mapping[int, float], before: Memory | None = None) -> Number:
     """How many groups fit: the best silhouette, fewer on a tie; after a memory only what beats it clearly or long.
 
-    Clearly is a silhouette better by 0.02, long is four recomputations in which the same other number was best.
+    Twice running by 0.02, or four times running by 0.01, the same other number has to be better: one recomputation
+    alone never changes the number of groups.
     """
     best = max(silhouettes, key=lambda k: (round(silhouettes[k], 12), -k))
     now = len(before.centres) if before is not None else 0
-    if before is None or now not in silhouettes or best == now or silhouettes[best] - silhouettes[now] > CLEARLY:
+    if before is None or now not in silhouettes or best == now:
         return Number(best)
-    streak = before.streak + 1 if best == before.rival else 1
-    return Number(best) if streak >= PATIENCE else Number(now, best, streak)
+    lead = silhouettes[best] - silhouettes[now]
+    gained = int(lead >= CLEARLY / 2) + int(lead >= CLEARLY)
+    points = (before.points if best == before.rival else 0) + gained if gained else 0
+    return Number(best) if points >= POINTS else Number(now, best, points)
 
 
 def recognised(labels: Ints, groups: int, before: Ints, names: tuple[int, ...]) -> tuple[int, ...]:

@@ -49,7 +49,7 @@ class OpinionMap:
         """What the next recomputation of the same conversation needs of this map."""
         number = self.groups.number
         return Memory(
-            ballots.statements, self.basis, self.scale, self.groups.centres, self.names, number.rival, number.streak
+            ballots.statements, self.basis, self.scale, self.groups.centres, self.names, number.rival, number.points
         )
 
 

@@ -1,4 +1,4 @@
-"""The import of a spreadsheet and the two engines, measured."""
+"""The import of a spreadsheet and the discovery of hot issues, measured."""
 
 import tempfile
 import time
@@ -61,18 +61,3 @@ def hotspots(rows: int) -> dict[str, Any]:
         "cpu_seconds": round(seconds, 2),
         "messages_per_cpu_second": round(rows / seconds),
     }
-
-
-def consensus(rows: int) -> dict[str, Any]:
-    """Measure an opinion map of `rows` people and 200 statements."""
-    import numpy as np
-
-    from shangliang.engines.consensus import analyze
-
-    rng = np.random.default_rng(7)
-    people = np.repeat(np.arange(rows), 18)
-    statements = rng.integers(0, 200, people.size)
-    values = np.where(rng.random(people.size) < 0.2 + 0.6 * ((people % 3) == (statements % 3)), 1, -1)
-    before = time.process_time()
-    analyze(people, statements, values, runs=0)
-    return {"people": rows, "votes": int(people.size), "cpu_seconds": round(time.process_time() - before, 3)}
