@@ -11,6 +11,7 @@ urlpatterns = [
     path("opinions", public.listing, name="list"),
     path("opinions/<slug:code>", public.show, name="show"),
     path("opinions/<slug:code>/answer", public.answer, name="answer"),
+    path("opinions/<slug:code>/card", public.next_card, name="card"),
     path("opinions/<slug:code>/own", public.own, name="own"),
     path("opinions/<slug:code>/map", public.opinion_map, name="map"),
     path("opinions/<slug:code>/about", public.about, name="about"),

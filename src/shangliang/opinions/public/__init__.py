@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from shangliang.kernel.refusals import NotFound, Refusal
@@ -114,7 +115,15 @@ def answered(request: Request, statement: Statement, value: int, visitor: Visito
     return ""
 
 
-def card(request: Request, conversation: Conversation, visitor: Visitor, refused: str) -> JsonResponse:
+@require_safe
+@never_cache
+@page(TAKE_PART)
+def next_card(request: Request, code: str) -> HttpResponse:
+    """Give the next card to the page's script, after the live process took an answer."""
+    return card(request, conversation_or_404(request, code), visitor_of(request), "")
+
+
+def card(request: Request, conversation: Conversation, visitor: Visitor | None, refused: str) -> JsonResponse:
     """Return the next card as the page's script puts it in place, and where the visitor now stands."""
     conversation.refresh_from_db()
     context = standing(conversation, visitor)
