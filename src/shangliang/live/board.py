@@ -104,11 +104,11 @@ class Board:
             state = await self.seen()
             if state is not None and state.mark != given:
                 given, told_at = state.mark, time.monotonic()
-                await self.spread(lambda listener, said=state: listener.tell(said))
+                await self.spread(state)
                 await asyncio.sleep(max(0.0, told_at + SECOND - time.monotonic()))
             elif time.monotonic() - told_at >= self.heartbeat:
                 told_at = time.monotonic()
-                await self.spread(lambda listener: listener.beat())
+                await self.spread(None)
             await self.rest(min(SECOND, self.heartbeat))
 
     async def seen(self) -> State | None:
@@ -129,10 +129,12 @@ class Board:
         finally:
             self.woken.clear()
 
-    async def spread(self, act: Callable[[Listener], None]) -> None:
-        """Do something for every listener, some at a time."""
+    async def spread(self, state: State | None) -> None:
+        """Give every listener a state, or a sign of life, some at a time."""
         for count, listener in enumerate(list(self.listeners), 1):
-            if listener in self.listeners:
-                act(listener)
+            if state is None:
+                listener.beat()
+            else:
+                listener.tell(state)
             if count % AT_ONCE == 0:
                 await asyncio.sleep(0)

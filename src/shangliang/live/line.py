@@ -78,10 +78,12 @@ class Line(asyncio.Protocol):
             transport.close()
             return
         self.server.open.add(self)
+        self.server.swept.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio calls it so
         """Leave whatever was listened to."""
         self.server.open.discard(self)
+        self.server.swept.discard(self)
         if self.board is not None:
             self.board.leave(self)
         if self.task is not None:
@@ -235,21 +237,20 @@ class Line(asyncio.Protocol):
             self.transport.close()
             return
         self.board, self.buffer = board, None
+        self.server.swept.discard(self)
         board.join(self)
         if request.headers.get("last-event-id", "") != state.mark or not state.goes_on:
             self.tell(state)
 
     def tell(self, state: State) -> None:
         """Write one state; for a slow reader it waits, in the place of one that waited before."""
-        if self.transport is None or self.transport.is_closing():
-            return
         if self.slow_at:
             self.pending = state
-            return
-        self.transport.write(state.event)
-        if not state.goes_on:
-            self.transport.write(wire.event("end", b"{}"))
-            self.transport.close()
+        elif self.transport is not None:
+            self.transport.write(state.event)
+            if not state.goes_on:
+                self.transport.write(wire.event("end", b"{}"))
+                self.transport.close()
 
     def beat(self) -> None:
         """Show that the line still stands."""
@@ -259,10 +260,13 @@ class Line(asyncio.Protocol):
     def pause_writing(self) -> None:
         """Note since when the other side is slow."""
         self.slow_at = time.monotonic()
+        self.server.swept.add(self)
 
     def resume_writing(self) -> None:
         """Go on with the newest state."""
         self.slow_at = 0.0
+        if self.board is not None:
+            self.server.swept.discard(self)
         state, self.pending = self.pending, None
         if state is not None:
             self.tell(state)

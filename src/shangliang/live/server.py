@@ -42,6 +42,7 @@ class LiveServer:
         self.screens, self.heartbeat = screens, heartbeat
         self.boards: dict[Place, Board] = {}
         self.open: set[Line] = set()
+        self.swept: set[Line] = set()
         self.reader = ThreadPoolExecutor(1, "live-reader")
         self.writer = GroupCommit(connect)
         self.backplane = backplane()
@@ -76,11 +77,11 @@ class LiveServer:
         self.reader.shutdown(wait=False, cancel_futures=True)
 
     async def sweep(self) -> None:
-        """Cut off whoever is too slow in asking or in taking."""
+        """Cut off whoever is too slow in asking or in taking; streams that keep up are not even looked at."""
         while True:
             await asyncio.sleep(0.5)
             now = time.monotonic()
-            for line in list(self.open):
+            for line in list(self.swept):
                 line.sweep(now)
 
     async def read(self, place: Place) -> State | None:

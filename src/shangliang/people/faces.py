@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -100,6 +101,19 @@ def take(request: HttpRequest, act: Callable[[], object], *, done: str, back: st
     else:
         messages.success(request, done)
     return HttpResponseRedirect(back)
+
+
+def live_address(request: HttpRequest) -> str:
+    """Return where browsers reach the live process: nothing for the pages' own address, else scheme, host and port.
+
+    A setting of only a port (":8001") means the host by which this page was asked for.
+    """
+    told: str = settings.LIVE
+    if not told.startswith(":"):
+        return told.rstrip("/")
+    host = request.get_host()
+    name = host if host.endswith("]") else host.rpartition(":")[0] or host
+    return f"{request.scheme}://{name}{told}"
 
 
 @dataclass(frozen=True)

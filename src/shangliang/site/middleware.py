@@ -10,6 +10,7 @@ from django.utils import translation
 
 from shangliang.kernel.calendar import local_date, now
 from shangliang.kernel.refusals import Refusal
+from shangliang.people.faces import live_address
 from shangliang.people.signin import actor_of_request
 from shangliang.site.page_cache import OPEN
 
@@ -17,7 +18,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-    "connect-src 'self'; "
+    "connect-src 'self'{live}; "
     "font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 
@@ -30,13 +31,19 @@ def page_headers(get_response: Answer) -> Answer:
         grant = getattr(getattr(request.resolver_match, "func", None), "grant", None)
         if grant is not None and grant.public:
             request.META[OPEN] = "1"
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", POLICY.replace("{live}", live_of(request)))
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)")
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
     return answer
+
+
+def live_of(request: HttpRequest) -> str:
+    """Return the live process as one more place that scripts may speak to, where it has an address of its own."""
+    address = live_address(request) if settings.LIVE else ""
+    return f" {address}" if address else ""
 
 
 def choices(get_response: Answer) -> Answer:

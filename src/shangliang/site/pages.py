@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from shangliang.kernel.calendar import local
 from shangliang.kernel.text import clip
+from shangliang.people.faces import live_address
 from shangliang.site import wiring, words
 
 
@@ -45,6 +46,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "demo": settings.DEMO,
         "address": settings.ADDRESS,
+        "live": live_address(request),
         "actor": actor,
         "at": getattr(request, "at", None),
         "lang": lang,

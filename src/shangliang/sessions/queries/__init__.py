@@ -51,13 +51,15 @@ from shangliang.sessions.queries.polls import (
     log_place,
     poll_counts,
     poll_of,
+    poll_shown,
     poll_token,
     polls_of,
     recount_poll,
     seals_of,
     session_token,
-    shown_poll,
+    shown_of,
     unsealed_lines,
+    words_of,
 )
 from shangliang.sessions.queries.screen import Chapter, line_of, snapshot
 
@@ -86,6 +88,7 @@ __all__ = [
     "next_number_of_session",
     "poll_counts",
     "poll_of",
+    "poll_shown",
     "poll_token",
     "polls_of",
     "promise_lamp",
@@ -101,7 +104,7 @@ __all__ = [
     "session_token",
     "sessions_of",
     "sheet_of",
-    "shown_poll",
+    "shown_of",
     "slots_of",
     "snapshot",
     "speaking_shares",
@@ -116,4 +119,5 @@ __all__ = [
     "wall_counts",
     "wall_of",
     "wall_top",
+    "words_of",
 ]

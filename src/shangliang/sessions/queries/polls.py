@@ -1,14 +1,16 @@
 """Reads of quick polls: what is open, what the audience sees, how it was counted."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from shangliang.kernel.calendar import local
 from shangliang.ledger.models import Event
 from shangliang.ledger.queries import events_of, leaf_facts
 from shangliang.opinions.rules import token
@@ -16,6 +18,7 @@ from shangliang.sessions.models import Poll, PollChoice, PollCount, PollLog, Pol
 from shangliang.sessions.rules import polls as rules
 from shangliang.sessions.workflow import ASKING
 
+LEVEL_WORDS = {0: _("匿名"), 1: _("手机核验"), 2: _("实名")}
 ASKING_STATES = frozenset(str(state) for state in ASKING)
 
 
@@ -32,10 +35,19 @@ def poll_of(session: Session, number: int) -> Poll | None:
     return row
 
 
-def shown_poll(session: Session) -> Poll | None:
-    """Return the poll that screens show: the open one, else the one closed last, else None."""
-    rows = Poll.objects.filter(session=session).exclude(state="draft")
-    return rows.filter(state="open").first() or rows.order_by("-moved_at", "-pk").first()
+def shown_of(polls: Iterable[Poll]) -> Poll | None:
+    """Return the poll of these that screens show: the open one, else the one closed last, else None."""
+    begun = [row for row in polls if row.state != "draft"]
+    return max(begun, key=lambda row: (row.state == "open", row.moved_at, row.pk), default=None)
+
+
+def words_of(polls: Iterable[Poll]) -> dict[int, list[str]]:
+    """Return the words of the choices of each poll, by its key, as they were written."""
+    found: dict[int, list[str]] = {row.pk: [] for row in polls}
+    rows = PollChoice.objects.filter(poll__in=found).order_by("number") if found else PollChoice.objects.none()
+    for poll, text in rows.values_list("poll", "text"):
+        found[poll].append(text)
+    return found
 
 
 def choices_of(poll: Poll) -> list[str]:
@@ -132,3 +144,48 @@ def columns_of(poll: Poll, choices: int) -> list[Column]:
         )
         for level in there
     ]
+
+
+def poll_shown(session: Session, row: Poll | None = None) -> dict[str, Any]:
+    """Return what screens show of a poll (the open one, or the one closed last), its result level by level.
+
+    Nothing when there is none. Each row gives a choice's words and its mark at each level that is shown.
+    """
+    row = row or shown_of(polls_of(session))
+    if row is None:
+        return {}
+    words = choices_of(row)
+    columns = columns_of(row, len(words))
+    return {
+        "number": row.number,
+        "question": row.question,
+        "kind": row.kind,
+        "state": row.state,
+        "ends": local(row.closes_at).isoformat(timespec="seconds") if row.closes_at and row.state == "open" else "",
+        "ends_stamp": row.closes_at.timestamp() if row.closes_at and row.state == "open" else 0,
+        "people": "，".join(f"{LEVEL_WORDS[column.level]} {column.people}" for column in columns),
+        "columns": [
+            {
+                "level": column.level,
+                "word": str(LEVEL_WORDS[column.level]),
+                "people": column.people,
+                "mean": column.mean,
+            }
+            for column in columns
+        ],
+        "rows": [row_shown(number, text, columns) for number, text in enumerate(words)],
+    }
+
+
+def row_shown(place: int, text: str, columns: Sequence[Column]) -> dict[str, Any]:
+    """Return one choice with its mark at each level: as text, and as widths for the drawing."""
+    lines = [column.lines[place] for column in columns]
+    widths = {f"share{column.level}": line.score for column, line in zip(columns, lines, strict=True)}
+    return {
+        "text": text,
+        "marks": "　".join(f"{line.score}%" for line in lines),
+        "cells": [
+            {"level": c.level, "share": line.score, "count": line.count} for c, line in zip(columns, lines, strict=True)
+        ],
+        **widths,
+    }

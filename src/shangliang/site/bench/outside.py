@@ -74,9 +74,9 @@ def nchan(screens: int) -> Iterator[tuple[int, int]]:
         settings.write_text(
             f"""load_module {NCHAN};
             daemon off; pid {folder}/pid; error_log {folder}/log; worker_processes 1;
-            worker_rlimit_nofile {screens + 200};
+            worker_rlimit_nofile {2 * screens + 500};
             {"user root;" if os.geteuid() == 0 else ""}
-            events {{ worker_connections {screens + 100}; }}
+            events {{ worker_connections {2 * screens + 300}; }}
             http {{ access_log off; nchan_shared_memory_size 128m; client_body_temp_path {folder}/body;
                 proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi;
                 scgi_temp_path {folder}/scgi;
