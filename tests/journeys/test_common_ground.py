@@ -3,13 +3,17 @@
 import csv
 import io
 import re
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.conftest import Served
+from tests.conftest import ROOT, Served
 from tests.journeys.steps_doors import PATIENCE, PHONE, TICK, City, put, send
 from tests.journeys.steps_session import form_to, plan_session
 
@@ -96,7 +100,7 @@ def recount(text: str) -> dict[int, list[int]]:
     return counts
 
 
-def test_thirty_citizens_make_a_map_a_report_and_a_golden_idea(city: City):
+def test_thirty_citizens_make_a_map_a_report_and_a_golden_idea(city: City, tmp_path: Path):
     code = open_question(city)
     number = plan_session(
         city,
@@ -138,6 +142,9 @@ def test_thirty_citizens_make_a_map_a_report_and_a_golden_idea(city: City):
 
     # The table says what a recount of the exported votes says.
     counts = recount(page.request.get(f"/opinions/{code}/votes.csv").body().decode("utf-8-sig"))
+    with zipfile.ZipFile(io.BytesIO(page.request.get(f"/opinions/{code}/polis.zip").body())) as box:
+        box.extractall(tmp_path)
+    subprocess.run([sys.executable, str(ROOT / "tools" / "recount_votes.py"), str(tmp_path / code)], check=True)
     rows = page.get_by_role("row")
     for place, text in enumerate((*COMMON, *FIRST, *SECOND), 1):
         cells = rows.filter(has=page.get_by_role("rowheader", name=text, exact=True)).first.get_by_role("cell")

@@ -128,6 +128,13 @@ def test_a_vote_a_membership_or_a_fingerprint_changed_afterwards_is_seen(fault):
     assert not charts.recheck(OpinionMap.objects.get(pk=row.pk)).is_equal
 
 
+def test_a_map_of_an_earlier_engine_is_known_as_such():
+    _, row = mapped(8)
+    assert charts.is_repeatable(row)
+    OpinionMap.objects.update(engine_version="0")
+    assert not charts.is_repeatable(OpinionMap.objects.get(pk=row.pk))
+
+
 def test_groups_keep_their_number_as_people_come_and_the_map_before_is_remembered():
     conversation, row = mapped()
     for n in range(12):

@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from datetime import date
 
 import pytest
 from docx import Document
 from tests.cast import MONDAY
+from tests.conftest import ROOT
 from tests.opinions.crowds import COMMON, browser, opened, people, prepared, statements, two_camps
 
 from shangliang.engines import consensus
@@ -60,6 +63,37 @@ def test_the_script_of_the_page_gets_the_next_card_and_the_place_and_a_form_gets
     assert "您在这里" in said["card"]
     assert Participant.objects.filter(vote_count=7, level=0).count() == 1
     assert client.post(address, {"statement": 9, "value": 0}).status_code == 302
+
+
+def test_after_a_vote_at_the_live_process_the_script_asks_for_the_next_card():
+    found = people()
+    conversation, client = opened(found), browser(found)
+    client.post(f"/opinions/{conversation.code}/ticket")
+    address = f"/opinions/{conversation.code}/card"
+    assert "第 1 条，共 11 条" in client.get(address).json()["card"]
+    token = queries.participant_token(conversation, "browser:" + client.cookies["voter"].value.split(":")[0])
+    actions.cast_vote(statements(conversation)[0], 1, who="nobody", level=0, at=MONDAY)
+    Participant.objects.update(token=token)  # as the live process writes it under the token of the ticket
+    reply = client.get(address)
+    assert "第 2 条，共 11 条" in reply.json()["card"]
+    assert "no-store" in reply["Cache-Control"]
+    assert Participant.objects.count() == 1
+
+
+def test_whoever_does_not_count_is_told_and_may_answer_all_the_same():
+    found = people()
+    conversation = prepared(found, *COMMON)
+    actions.set_level(conversation, 1, actor=found.chen, at=MONDAY)
+    actions.start(conversation, actor=found.chen, at=MONDAY)
+    stranger, client = browser(found), browser(found, "li")
+    address = f"/opinions/{conversation.code}"
+    assert "用手机核验" in text_of(stranger, address)
+    assert "用手机核验" not in text_of(client, address)
+    for one in (stranger, client):
+        one.post(f"{address}/answer", {"statement": 1, "value": 1})
+    first = queries.standings(conversation)[0]
+    assert (first.agree, first.seen) == (1, 1)
+    assert queries.tallies(conversation) == {1: {0: (1, 0, 0), 1: (1, 0, 0)}}
 
 
 def test_a_refused_answer_is_told_to_the_script_too():
@@ -310,6 +344,25 @@ def unzipped(content: bytes, folder) -> consensus.VoteTable:
     return consensus.read_polis(next(path for path in folder.iterdir() if path.is_dir()))
 
 
+def recounted_outside(folder) -> int:
+    """Count an exported conversation again by the script that knows nothing of the product."""
+    script = ROOT / "tools" / "recount_votes.py"
+    return subprocess.run([sys.executable, str(script), str(folder)], check=False, stdout=subprocess.PIPE).returncode
+
+
+def test_a_vote_changed_in_an_exported_file_is_seen_by_the_recount(tmp_path):
+    found = people()
+    conversation = opened(found)
+    two_camps(conversation, 4)
+    row = actions.compute_map(conversation, at=MONDAY)
+    row.conversation = conversation
+    unzipped(exports.polis_zip(row), tmp_path)
+    votes = tmp_path / conversation.code / "votes.csv"
+    lines = votes.read_text().splitlines()
+    votes.write_text("\n".join([*lines[:-1], lines[-1].rsplit(",", 1)[0] + ",0"]))
+    assert recounted_outside(tmp_path / conversation.code) == 1
+
+
 def same(one: consensus.VoteTable, other: consensus.VoteTable) -> bool:
     columns = all(
         getattr(one, name).tolist() == getattr(other, name).tolist()
@@ -328,12 +381,15 @@ def test_a_conversation_goes_out_in_the_polis_format_and_comes_back_equal(tmp_pa
     actions.cast_vote(statements(conversation)[0], -1, who="late", level=0, at=MONDAY)
     actions.cast_vote(statements(conversation)[0], 1, who="late", level=0, at=MONDAY)
     actions.compute_map(conversation, at=MONDAY)
+    actions.cast_vote(statements(conversation)[1], -1, who="later than the map", level=0, at=MONDAY)
     client = browser(found, "chen")
     sent = client.get(f"/opinions/{conversation.code}/polis.zip").content
     assert "还没有人看过" not in sent.decode("latin-1")
     out = unzipped(sent, tmp_path / "one")
+    assert recounted_outside(tmp_path / "one" / conversation.code) == 0
     assert out.moderated_out == {12}
-    assert queries.vote_columns(conversation) == (
+    until = queries.newest_map(conversation).log_position
+    assert queries.vote_columns(conversation, until=until) == (
         out.participants.tolist(), out.statements.tolist(), out.values.tolist())  # fmt: skip
     again = prepared(found)
     box = io.BytesIO(sent)

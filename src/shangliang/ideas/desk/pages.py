@@ -89,9 +89,9 @@ def from_statement(request: Request, code: str) -> HttpResponse:
         messages.error(request, form_words(form).text(language_of(request)))
         return HttpResponseRedirect(back)
     statement, session = form.cleaned_data["statement"], form.cleaned_data["session"]
-    by = {"actor": request.actor, "at": request.at}
+    title = form.title_or_words()
     try:
-        made = actions.capture_statement(statement, session, title=form.title_or_words(), **by)
+        made = actions.capture_statement(statement, session, title=title, actor=request.actor, at=request.at)
     except Refusal as refusal:
         messages.error(request, refusal.text(language_of(request)))
         return HttpResponseRedirect(back)

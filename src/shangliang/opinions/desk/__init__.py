@@ -219,6 +219,11 @@ def recheck(request: Request, code: str) -> HttpResponse:
         messages.success(
             request, _("重算核对一致：表态记录第 %(position)s 条，指纹 %(found)s，和公开记录相同。") % words
         )
+    elif not charts.is_repeatable(newest):
+        messages.warning(
+            request,
+            _("这张图是第 %(version)s 版算法算的，现在的版本不同，要用那一版核对。") % {"version": found.engine},
+        )
     else:
         messages.error(
             request, _("重算核对不一致：第 %(position)s 条，存的是 %(kept)s，算出 %(found)s。请告诉审计员。") % words

@@ -45,8 +45,14 @@ def participant_of(conversation: Conversation, visitor: Visitor | None) -> Parti
 
 
 def new_visitor(response: HttpResponse) -> Visitor:
-    """Return a visitor under a fresh key, and give the browser that key; nobody else can make one."""
+    """Return a visitor under a fresh key, and give the browser that key."""
     key = secrets.token_urlsafe(16)
+    remember(response, key)
+    return Visitor(f"browser:{key}", 0)
+
+
+def remember(response: HttpResponse, key: str) -> None:
+    """Give the browser the key under which it answers; nobody else can make one."""
     response.set_signed_cookie(
         COOKIE,
         key,
@@ -56,7 +62,6 @@ def new_visitor(response: HttpResponse) -> Visitor:
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
-    return Visitor(f"browser:{key}", 0)
 
 
 def conversation_or_404(request: Request, code: str) -> Conversation:

@@ -24,6 +24,7 @@ from shangliang.opinions.models import (
 )
 from shangliang.opinions.rules import picture
 from shangliang.opinions.rules.asking import asking_of
+from shangliang.opinions.rules.shares import share
 from shangliang.opinions.workflow import DESK, NOT_USED
 
 
@@ -232,12 +233,12 @@ class Standing:
     @property
     def agree_share(self) -> int:
         """Return the share that agrees, in per cent."""
-        return rules.share(self.agree, self.seen)
+        return share(self.agree, self.seen)
 
     @property
     def disagree_share(self) -> int:
         """Return the share that disagrees, in per cent."""
-        return rules.share(self.disagree, self.seen)
+        return share(self.disagree, self.seen)
 
 
 def standings(conversation: Conversation) -> list[Standing]:

@@ -42,7 +42,8 @@ def memory_before(asked: Asked) -> dict[str, Any]:
 class Recheck:
     """A map computed again: the fingerprints kept then, those found now, and the one in the public record.
 
-    `same_people`: whether everybody counts and belongs where the map kept it.
+    `same_people`: whether everybody counts and belongs where the map kept it; `engine`: the version that made the map,
+    which only the same version can be expected to repeat.
     """
 
     position: int
@@ -50,11 +51,17 @@ class Recheck:
     found: str
     recorded: str
     same_people: bool
+    engine: str
 
     @property
     def is_equal(self) -> bool:
         """Return whether all three agree, to the bit."""
         return bool(self.kept) and self.kept == self.found == self.recorded and self.same_people
+
+
+def is_repeatable(row: OpinionMap) -> bool:
+    """Return whether the engine of today is the one that made a map."""
+    return row.engine_version == consensus.VERSION
 
 
 def recheck(row: OpinionMap) -> Recheck:
@@ -63,7 +70,7 @@ def recheck(row: OpinionMap) -> Recheck:
     counted = [number for number, group in enumerate(membership.tolist()) if group > ABSENT]
     again = chart_until(row.conversation, row.log_position, Asked.read(row.asked), counted)
     same_people = charting.packed(again.membership) == bytes(row.membership)
-    return Recheck(row.log_position, row.digest, again.digest, recorded(row), same_people)
+    return Recheck(row.log_position, row.digest, again.digest, recorded(row), same_people, row.engine_version)
 
 
 def recorded(row: OpinionMap) -> str:

@@ -3,11 +3,12 @@
 import csv
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from shangliang.opinions.models import Conversation, OpinionMap, Participant, Statement, VoteLog
+from shangliang.opinions.models import OpinionMap, Participant, Statement, VoteLog
 from shangliang.opinions.queries import statements_of
 from shangliang.opinions.rules import removal
 from shangliang.opinions.rules.charting import ABSENT, unpacked
@@ -52,7 +53,7 @@ def polis_zip(row: OpinionMap) -> bytes:
     conversation = row.conversation
     files = {
         "summary.csv": summary_rows(row),
-        "comments.csv": comment_rows(conversation),
+        "comments.csv": comment_rows(row),
         "votes.csv": log_rows(row),
         "participants-votes.csv": participant_rows(row),
     }
@@ -89,16 +90,18 @@ def summary_rows(row: OpinionMap) -> Iterator[Sequence[Any]]:
     yield "conversation-description", conversation.intro
 
 
-def comment_rows(conversation: Conversation) -> Iterator[Sequence[Any]]:
-    """Yield the statements that were read, with their counts and whether they are used."""
+def comment_rows(row: OpinionMap) -> Iterator[Sequence[Any]]:
+    """Yield the statements that were read, whether they are used, and how everybody stood to them at the map."""
+    last = {(person, number): value for person, number, value, _ in vote_rows(row)}
+    sides = Counter((number, value) for (_, number), value in last.items())
     yield (
         "timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body",
     )  # fmt: skip
-    for row in statements_of(conversation, "live", *NOT_USED):
-        is_out = row.state in NOT_USED
-        words = row.text if not is_out or removal.is_shown(row.removed_kind) else ""
-        moderated = -1 if is_out else 1
-        yield (*stamps(row.opened_at), row.number, "", row.agree_count, row.disagree_count, moderated, words)
+    for one in statements_of(row.conversation, "live", *NOT_USED):
+        is_out = one.state in NOT_USED
+        words = one.text if not is_out or removal.is_shown(one.removed_kind) else ""
+        counts = sides[one.number, 1], sides[one.number, -1]
+        yield (*stamps(one.opened_at), one.number, "", *counts, -1 if is_out else 1, words)
 
 
 def log_rows(row: OpinionMap) -> Iterator[Sequence[Any]]:

@@ -77,7 +77,7 @@ def groups(rows: Sequence[Numbered]) -> list[list[int]]:
 
 def families(rows: Sequence[Numbered]) -> dict[int, int]:
     """Return for every statement that has near-copies the number of its family: one of a family is asked."""
-    likeness, found = Likeness(rows), {}
+    likeness, found = Likeness(rows), dict[int, int]()
     for number, words in rows:
         copies = [other for other, _ in likeness.near(words, SAME) if other != number]
         if copies:

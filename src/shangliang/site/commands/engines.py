@@ -36,6 +36,8 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps this type to it
     export = cli.command(opinions, "export", run_export, "把表态写成 Polis 的导出格式", django=False)
     export.add_argument("path", type=Path)
     export.add_argument("--out", type=Path, required=True, help="写到这个文件夹")
+    recheck = cli.command(opinions, "recheck", run_recheck, "按存下的条件重算意见地图，和公开记录比")
+    recheck.add_argument("code", help="征集的编号，如 y7")
     bench = cli.command(commands, "bench", run_bench, "量一量，打印数字")
     bench.add_argument(
         "name",
@@ -171,6 +173,20 @@ def run_export(options: argparse.Namespace) -> dict[str, Any]:
 
     written = consensus.write_polis(options.out, consensus.read_polis(options.path))
     return {"files": [path.name for path in written], "out": options.out}
+
+
+def run_recheck(options: argparse.Namespace) -> dict[str, Any]:
+    """Compute the newest map of a conversation again from its log and say whether it is the same to the bit."""
+    from shangliang.opinions.models import Conversation
+    from shangliang.opinions.queries import newest_map
+    from shangliang.opinions.queries.charts import recheck
+
+    conversation = Conversation.objects.filter(code=options.code).first()
+    newest = newest_map(conversation) if conversation else None
+    if newest is None:
+        raise SystemExit(f"没有 {options.code} 的意见地图")
+    found = recheck(newest)
+    return {**vars(found), "equal": found.is_equal}
 
 
 def run_bench(options: argparse.Namespace) -> dict[str, Any]:

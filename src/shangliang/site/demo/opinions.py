@@ -12,7 +12,7 @@ SOURCE = "示例数据，不是统计数据"
 AS_OF = date(2021, 6, 1)
 AGES = (("u18", 176), ("18-29", 118), ("30-44", 232), ("45-59", 231), ("60-74", 172), ("75+", 71))
 GENDERS = (("f", 498), ("m", 502))
-LIKELY_AGES = (("18-29", 2), ("30-44", 4), ("45-59", 5), ("60-74", 7), ("75+", 1))
+LIKELY_AGES = {"18-29": 2, "30-44": 4, "45-59": 5, "60-74": 7, "75+": 1}
 """Who tells an age band: people of sixty and more answer more often, as in real conversations."""
 
 NAMES = {"lift": ("早点装上再细算", "先把补偿谈好"), "bookshop": ("多开一会儿", "先有人值守")}
@@ -37,7 +37,7 @@ def stand_beside(cast: Cast, conversation: Conversation, at: datetime, rng: Rand
 def tell(conversation: Conversation, rng: Random) -> None:
     """Let four in ten say who they are."""
     below = districts_of(conversation.region)
-    ages, weights = zip(*LIKELY_AGES, strict=True)
+    ages, weights = list(LIKELY_AGES), list(LIKELY_AGES.values())
     for someone in Participant.objects.filter(conversation=conversation).order_by("number"):
         if rng.random() < 0.4:
             actions.tell_about(
