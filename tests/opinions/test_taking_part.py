@@ -428,7 +428,7 @@ def test_a_ticket_lets_the_reader_vote_at_the_live_process_as_on_the_page(settin
     found = people()
     conversation, client = opened(found), browser(found)
     said = client.post(f"/opinions/{conversation.code}/ticket").json()
-    key = tickets.key_of(settings.SECRET_KEY)
+    key = tickets.key_of(settings.PEPPER)
     opened_ = tickets.open_ticket(key, said["ticket"], place=conversation.code, now=MONDAY.timestamp())
     client.post(f"/opinions/{conversation.code}/answer", {"statement": 1, "value": 1})
     assert (opened_.token, opened_.level, said["level"]) == (Participant.objects.get().token, 0, 0)

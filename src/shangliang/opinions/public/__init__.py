@@ -154,7 +154,7 @@ def ticket(request: Request, code: str) -> HttpResponse:
         code, queries.participant_token(conversation, visitor.who), visitor.level, until, before,
         request.actor.person or 0,
     )  # fmt: skip
-    text = tickets.sign(tickets.key_of(settings.SECRET_KEY), mine)
+    text = tickets.sign(tickets.key_of(settings.PEPPER), mine)
     made.content = json.dumps({"ticket": text, "until": until, "level": visitor.level}).encode()
     made["Cache-Control"] = "no-store"
     return made

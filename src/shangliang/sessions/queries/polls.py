@@ -180,7 +180,8 @@ def poll_shown(session: Session, row: Poll | None = None) -> dict[str, Any]:
 def row_shown(place: int, text: str, columns: Sequence[Column]) -> dict[str, Any]:
     """Return one choice with its mark at each level: as text, and as widths for the drawing."""
     lines = [column.lines[place] for column in columns]
-    widths = {f"share{column.level}": line.score for column, line in zip(columns, lines, strict=True)}
+    named = [f"share{column.level}" for column in columns] if len(columns) > 1 else ["share"]
+    widths = dict(zip(named, (line.score for line in lines), strict=True))
     return {
         "text": text,
         "marks": "　".join(f"{line.score}%" for line in lines),

@@ -81,7 +81,7 @@
     const svg = doc.createElementNS(space, "svg");
     const told = { class: "sl-meter", viewBox: "0 0 100 10", preserveAspectRatio: "none", role: "img", "aria-label": word };
     for (const [name, value] of Object.entries(told)) svg.setAttribute(name, value);
-    for (const [mark, width] of [["fi-track", 100], ["po-" + level, share]]) {
+    for (const [mark, width] of [["fi-track", 100], ["qp-" + level, share]]) {
       const rect = doc.createElementNS(space, "rect");
       for (const [name, value] of Object.entries({ class: mark, width, height: 10 })) rect.setAttribute(name, value);
       svg.append(rect);
@@ -91,11 +91,11 @@
   const paint = (poll) => {
     const part = box.querySelector("[data-poll-result]");
     const { people, mean } = part.dataset;
-    part.querySelector(".po-l").replaceChildren(
+    part.querySelector(".qp-l").replaceChildren(
       ...poll.columns.map((column) => {
         const line = make("span");
         const average = column.mean === null ? "" : "　" + mean.replace("{n}", column.mean);
-        line.append(make("i", "", "po-k po-" + column.level), column.word + "　" + people.replace("{n}", column.people) + average);
+        line.append(make("i", "", "qp-k qp-" + column.level), column.word + "　" + people.replace("{n}", column.people) + average);
         return line;
       }),
     );
