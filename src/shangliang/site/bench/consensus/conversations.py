@@ -23,9 +23,12 @@ TIMES = 3
 
 def run() -> dict[str, Any]:
     """Return the ratios and differences of every real conversation."""
-    pipeline, tables = measure.red_dwarf(), measure.conversations()
-    if pipeline is None or not tables:
-        return not_measured(*GOALS, why="no real conversations here" if pipeline else "red-dwarf is not installed")
+    tables = measure.conversations()
+    if not tables:
+        return not_measured(*GOALS, why="no real conversations here")
+    pipeline = measure.red_dwarf()
+    if pipeline is None:
+        return not_measured(*GOALS, why="red-dwarf is not installed")
     rows = {name: beside(table, pipeline) for name, table in tables.items()}
     ratios = [row["ratio"] for row in rows.values()]
     same = sum(row["same_statements"] for row in rows.values())
