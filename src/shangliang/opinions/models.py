@@ -90,8 +90,9 @@ class Participant(models.Model):
     level = models.PositiveSmallIntegerField("核验层级", default=0, help_text="0 匿名，1 手机，2 实名")
     joined_at = models.DateTimeField("参与时刻")
     vote_count = models.PositiveIntegerField("表态数", default=0)
-    age_band = models.CharField("年龄段", max_length=8, blank=True, default="", help_text="自愿填写")
-    gender = models.CharField("性别", max_length=8, blank=True, default="", help_text="自愿填写")
+    # Defaults of the database: the live process writes participants without asking this model.
+    age_band = models.CharField("年龄段", max_length=8, blank=True, default="", db_default="", help_text="自愿填写")
+    gender = models.CharField("性别", max_length=8, blank=True, default="", db_default="", help_text="自愿填写")
     district = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="区（市）"
     )
