@@ -273,6 +273,19 @@ def test_an_author_hears_what_became_of_the_statement():
     assert [notice.person_id for notice in Notice.objects.all()] == [found.people["li"].pk]
 
 
+def test_an_author_hears_of_every_turn_and_is_led_to_the_reason():
+    found = people()
+    row = actions.add_statement(opened(found), "电费按刷卡次数算。", actor=found.li, at=MONDAY)
+    actions.moderate(row, "remove", actor=found.chen, at=MONDAY, kind="off")
+    run_reactions(REACTIONS, at=MONDAY)
+    actions.appeal(row, actor=found.li, at=MONDAY, reason="电费也是钱")
+    actions.moderate(row, "accept", actor=found.zheng, at=MONDAY, reason="说得对")
+    run_reactions(REACTIONS, at=MONDAY)
+    code = row.conversation.code
+    urls = list(Notice.objects.order_by("pk").values_list("url", flat=True))
+    assert urls == [f"/opinions/{code}/removed", f"/opinions/{code}"]
+
+
 @pytest.mark.parametrize(("part", "whole", "low", "high"), [(0, 0, 0, 100), (5, 5, 57, 100), (50, 100, 40, 60)])
 def test_intervals_are_wilson_s(part, whole, low, high):
     assert rules.interval(part, whole) == (low, high)
