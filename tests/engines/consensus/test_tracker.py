@@ -62,7 +62,7 @@ def test_batches_of_any_size_give_the_same_state_to_the_bit(cuts):
 def test_counting_vote_by_vote_equals_counting_everything_anew_on_the_same_map(seed):
     columns = log(people=40, statements=12, seed=seed)
     tracker = followed(columns, 200, [300, 301])
-    memory, figures = tracker.state.memory, tracker.figures
+    memory, figures = tracker.standing.memory, tracker.figures
     whole = consensus.Ballots(*(getattr(tracker.ballots(), name) for name in ("participants", "statements", "votes")))
     direct = consensus.analyze(*columns, runs=0).ballots
     assert not (whole.votes != direct.votes).nnz

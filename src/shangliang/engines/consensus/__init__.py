@@ -4,15 +4,21 @@
     table = consensus.read_polis("export-folder")
     result = table.analyze()                      # or consensus.analyze(people, statements, values)
     result.to_dict()                              # plain data, ready for JSON
-    result.next_statement(answered={3, 8})        # whom to ask what
+    result.next_statement({3: 1, 8: -1})          # what to ask somebody who answered these
+    consensus.report(result).to_dict()            # what may be said, and how sure it is
+    running = consensus.Tracker.start(people, statements, values)
+    running.add(people, statements, values)       # a batch, in the time of its votes
 
 numpy and scipy only. Votes are 1 agree, 0 pass, -1 disagree; the last vote of a person on a statement counts.
 Nothing here sets threads: below a million votes run it with OMP_NUM_THREADS=1 and OPENBLAS_NUM_THREADS=1 in
 the environment of the process, because several BLAS threads cost more than they save on small matrices.
 
-ballots  votes as a sparse table     basis    the two axes            grouping  who belongs together
-tallies  counts and tests            claims   what may be said        stability may groups be shown
-routing  what to ask next            reading  files                   analysis  all of it in one call
+ballots   votes as a sparse table          basis     the two axes             grouping   who belongs together
+tallies   counts and tests                 claims    what may be said         figures    what follows from counts
+stability may groups be shown              memory    what keeps a map still   opinion_map places and groups
+routing   what to ask next                 selection what goes to departments caution    bursts, cohorts, diligence
+analysis  all of it in one call            report    all of it in words       tracker    batch by batch
+reading   files in                         writing   files out
 
 Method: Small et al., "Polis: Scaling Deliberation by Mapping High Dimensional Opinion Spaces" (2021), with
 three choices of our own in mode "default": statements taken out of the map are out of every count; groups are

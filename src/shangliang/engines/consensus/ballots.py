@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import coo_array, csr_array
 
 AGREE, PASS, DISAGREE = 1, 0, -1
 
@@ -44,7 +44,10 @@ class Ballots:
     @property
     def per_statement(self) -> Ints:
         """Votes on each statement, (m,)."""
-        return np.bincount(self.votes.indices, minlength=len(self.statements)).astype(np.int64)
+        columns, counts = self.votes.indices, np.zeros(len(self.statements), dtype=np.int64)
+        for first in range(0, len(columns), BLOCK):
+            counts += np.bincount(columns[first : first + BLOCK], minlength=len(counts))
+        return counts
 
     def blocks(self) -> Iterator[tuple[slice, slice]]:
         """Whole rows of about `BLOCK` votes at a time: the slice of people, and the slice of their votes."""
@@ -102,10 +105,10 @@ def collect(
     """
     people, texts, marks = (integers(column) for column in (participants, statements, values))
     marks_in(people, texts, marks)
-    person_ids, rows = _numbered(people)
-    statement_ids, columns = _numbered(texts, listed)
-    shape = (len(person_ids), len(statement_ids))
-    return Ballots(person_ids, statement_ids, _last_votes(rows, columns, marks.astype(np.int8), shape))
+    extra = np.fromiter(listed, dtype=np.int64, count=len(listed))
+    (person_ids, rows), (statement_ids, columns) = _numbered(people), _numbered(texts, extra)
+    votes = _last_votes(rows, columns, marks.astype(np.int8, copy=False), (len(person_ids), len(statement_ids)))
+    return _used(Ballots(person_ids, statement_ids, votes), extra)
 
 
 def marks_in(people: npt.NDArray[Any], texts: npt.NDArray[Any], marks: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -129,38 +132,49 @@ def integers(column: npt.ArrayLike) -> npt.NDArray[Any]:
     return array
 
 
-def _numbered(ids: npt.NDArray[Any], listed: Collection[int] = ()) -> tuple[Ints, npt.NDArray[Any]]:
-    """Distinct ids in ascending order, and the place of each given id among them."""
-    extra = np.fromiter(listed, dtype=np.int64, count=len(listed))
+def _numbered(ids: npt.NDArray[Any], extra: Ints | None = None) -> tuple[Ints, npt.NDArray[np.int32]]:
+    """Ids in ascending order, and the place of each given id among them; some may stand for nothing."""
+    more = np.empty(0, dtype=np.int64) if extra is None else extra
     if not ids.size:
-        return np.unique(extra), np.empty(0, dtype=np.int32)
-    low = int(min(ids.min(), extra.min(initial=ids.min())))
-    span = int(max(ids.max(), extra.max(initial=ids.max()))) - low + 1
+        return np.unique(more), np.empty(0, dtype=np.int32)
+    low = int(min(ids.min(), more.min(initial=ids.min())))
+    span = int(max(ids.max(), more.max(initial=ids.max()))) - low + 1
     if span > _TABLE_SLACK * ids.size + 65_536:
-        distinct = np.unique(np.concatenate((ids.astype(np.int64), extra)))
+        distinct = np.unique(np.concatenate((ids.astype(np.int64), more)))
         return distinct, np.searchsorted(distinct, ids).astype(np.int32)
-    present = np.zeros(span, dtype=np.bool_)
-    present[ids - low] = True
-    present[extra - low] = True
-    place = np.cumsum(present, dtype=np.int32) - np.int32(1)
-    return np.flatnonzero(present) + low, place[ids - low]
+    if low == 0 and ids.dtype == np.int32:
+        return np.arange(span), ids
+    places = np.empty(len(ids), dtype=np.int32)
+    for first in range(0, len(ids), BLOCK):
+        places[first : first + BLOCK] = ids[first : first + BLOCK] - low
+    return np.arange(low, low + span), places
 
 
-def _last_votes(rows: npt.NDArray[np.int32], columns: npt.NDArray[Any], marks: npt.NDArray[np.int8],
+def _used(ballots: Ballots, listed: Ints) -> Ballots:
+    """The ballots without people who have not voted, and without statements neither voted on nor listed."""
+    votes, columns = ballots.votes, ballots.per_statement > 0
+    rows = np.flatnonzero(np.diff(votes.indptr))
+    columns |= np.isin(ballots.statements, listed)
+    if len(rows) == len(ballots.participants) and columns.all():
+        return ballots
+    ends = votes.indptr[np.concatenate(([0], rows + 1))]
+    place = (np.cumsum(columns) - 1).astype(np.int32)
+    parts = (votes.data, votes.indices if columns.all() else place[votes.indices], ends)
+    shape = (len(rows), int(columns.sum()))
+    return Ballots(ballots.participants[rows], ballots.statements[columns], csr_array(parts, shape=shape))
+
+
+def _last_votes(rows: npt.NDArray[np.int32], columns: npt.NDArray[np.int32], marks: npt.NDArray[np.int8],
                 shape: tuple[int, int]) -> Sparse:  # fmt: skip
     if _is_ascending(rows, columns):
         ends = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=shape[0]))))
-        return csr_array((marks, columns.astype(np.int32, copy=False), ends.astype(np.int32)), shape=shape)
+        return csr_array((marks, columns, ends.astype(np.int32)), shape=shape, copy=True)  # the caller's stay theirs
     # Two counting sorts, by statement and then by person. Both keep the order of equal entries, so the votes of one
-    # person on one statement stand beside each other, the last one last. Person and answer travel as one number.
-    carried = rows * (MARKS + 1) + marks + 1
-    places = np.arange(len(marks) + 1, dtype=np.int32)
-    table = csc_array((carried, columns, places), shape=(shape[1], len(marks))).tocsr()
-    sorted_, ends = table.data, table.indptr
-    del carried, places, table
-    table = csc_array(((sorted_ & MARKS).astype(np.int8) - np.int8(1), sorted_ >> 2, ends), shape=shape)
-    del sorted_
-    return _without_earlier(table.tocsr())
+    # person on one statement stand beside each other, the last one last; called canonical, they are not added up.
+    table = coo_array((marks, (columns, rows)), shape=shape[::-1])
+    table.has_canonical_format = True
+    table = table.tocsr().tocsc()
+    return _without_earlier(csr_array((table.data, table.indices, table.indptr), shape=shape))
 
 
 def _is_ascending(rows: npt.NDArray[Any], columns: npt.NDArray[Any]) -> bool:

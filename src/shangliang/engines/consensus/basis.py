@@ -146,6 +146,8 @@ def _as_rows(centred: Sparse, sides: Floats, strengths: Floats) -> Floats:
 
 def _upright(components: Floats) -> Floats:
     """The same axes with the largest loading of each positive: a fixed sign whatever the solver returned."""
+    if not components.size:
+        return components
     peaks = np.abs(components).argmax(axis=1)
     signs = np.where(components[np.arange(len(components)), peaks] < 0, -1.0, 1.0)
     upright: Floats = components * signs[:, None]

@@ -20,7 +20,7 @@ MAX_GROUPS = 5
 STARTS, MORE_STARTS, FINALISTS = 12, 24, 3
 ITERATIONS = 100
 # Side of the grid of cells, and the number of points up to which the points themselves are used.
-_ROUGH, _FINE, _SHAPE = (16, 200), (64, 1_000), (32, 600)
+_ROUGH, _FINE, _SHAPE = (16, 200), (64, 2_000), (32, 600)
 _TINY, _FAR = 1e-300, 1e100
 # How much less inertia other centres need than those of the map before; what differs by less is as good as equal.
 _STAYS, _EQUAL = 1.0005, 1.0002

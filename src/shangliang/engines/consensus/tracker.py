@@ -82,7 +82,7 @@ class Tracker:
     def _take(self, state: State, analysis: Analysis | None) -> None:
         """Stand on this state, and lay out what a batch needs of its frozen map."""
         basis = state.memory.basis
-        self.state, self._analysis = state, analysis
+        self.standing, self._analysis = state, analysis
         self._figures: Figures | None = None
         self._pulls, self._shaping = basis.pulls(), basis.shaping
         state.people.room_for(state.votes.people + 1, self._first_slot)
@@ -91,7 +91,7 @@ class Tracker:
     @property
     def analysis(self) -> Analysis:
         """The newest full analysis; worked out again, to the same bits, after a restart."""
-        state, base = self.state, self.state.votes.base
+        state, base = self.standing, self.standing.votes.base
         if self._analysis is None:
             known = None if state.counting is None else base.participants[state.counting].tolist()
             options = {**self.options.given(), "verified": known}
@@ -101,30 +101,32 @@ class Tracker:
     @property
     def position(self) -> int:
         """Place in the log of the newest vote taken in."""
-        return self.state.position
+        return self.standing.position
 
     @property
     def figures(self) -> Figures:
         """Counts and what follows from them as they stand now; statements in the order of `statement_ids`."""
         if self._figures is None:
-            ids, width = self.statement_ids, self.state.votes.width
+            ids, width = self.statement_ids, self.standing.votes.width
             reach = np.zeros(width)
-            reach[: len(self.state.memory.statements)] = extremity(self.state.memory.basis, self.state.memory.scale[0])
+            reach[: len(self.standing.memory.statements)] = extremity(
+                self.standing.memory.basis, self.standing.memory.scale[0]
+            )
             out = np.isin(ids, np.fromiter(self.options.moderated_out, dtype=np.int64))
             meta = np.isin(ids, np.fromiter(self.options.meta, dtype=np.int64))
-            tallies = read_counts(self.state.counts[:, :width])
+            tallies = read_counts(self.standing.counts[:, :width])
             self._figures = Figures(**tallies, extremity=reach, moderated=out, meta=meta, mode=self.options.mode)
         return self._figures
 
     @property
     def statement_ids(self) -> Ints:
         """Ids of the statements, (m,): ascending, later ones at the end."""
-        return self.state.votes.statement_ids
+        return self.standing.votes.statement_ids
 
     @property
     def group_ids(self) -> tuple[int, ...]:
         """Number of each group; rows of `figures.by_group` follow it."""
-        return self.state.memory.names
+        return self.standing.memory.names
 
     def add(
         self,
@@ -143,25 +145,25 @@ class Tracker:
         """
         ids = [integers(column).astype(np.int64) for column in (participants, statements)]
         marks = marks_in(ids[0], ids[1], integers(values)).astype(np.int64)
-        known = self.state.votes.people
-        rows, columns = self.state.votes.rows_of(ids[0]), self.state.votes.columns_of(ids[1])
-        self.state.position = self.state.position + len(marks) if position is None else position
-        self.state.since += len(marks)
+        known = self.standing.votes.people
+        rows, columns = self.standing.votes.rows_of(ids[0]), self.standing.votes.columns_of(ids[1])
+        self.standing.position = self.standing.position + len(marks) if position is None else position
+        self.standing.since += len(marks)
         self._make_room()
-        last = last_of_each(rows, columns, self.state.votes.width)
+        last = last_of_each(rows, columns, self.standing.votes.width)
         rows, columns, marks = rows[last], columns[last], marks[last]
-        said = self.state.votes.votes_at(rows, columns)
+        said = self.standing.votes.votes_at(rows, columns)
         differs = said != marks
         rows, columns, marks, said = rows[differs], columns[differs], marks[differs], said[differs]
         moved = self._move(rows, columns, marks, said, self._verify(verified))
-        self.state.votes.put(rows, columns, marks)
+        self.standing.votes.put(rows, columns, marks)
         self._figures = None
         fresh = int((said == NONE).sum())
-        return Batch(fresh, len(rows) - fresh, self.state.votes.people - known, moved)
+        return Batch(fresh, len(rows) - fresh, self.standing.votes.people - known, moved)
 
     def is_due(self, now_seconds: float) -> bool:
         """Whether the map is to be drawn anew: votes grew by 5 %, or there are any and 30 seconds have passed."""
-        state = self.state
+        state = self.standing
         if not state.since:
             return False
         return state.since >= GROWTH * state.votes.base.votes.nnz or now_seconds - state.at >= WAIT_SECONDS
@@ -174,7 +176,7 @@ class Tracker:
         """
         for name, option in changed.items():
             setattr(self.options, name, _frozen(name, option))
-        state = self.state
+        state = self.standing
         found = analyze_ballots(self.ballots(), position=state.position, memory=state.memory, **self.options.given())
         self._take(state_after(found, at), found)
         return found
@@ -182,16 +184,16 @@ class Tracker:
     def ballots(self) -> Ballots:
         """Everybody's last votes as they stand now."""
         listed = np.fromiter(self.options.texts or {}, dtype=np.int64)
-        self.state.votes.columns_of(listed)
-        return self.state.votes.merged()
+        self.standing.votes.columns_of(listed)
+        return self.standing.votes.merged()
 
     def place_of(self, person: int) -> tuple[float, float, int | None] | None:
         """Where somebody stands on the frozen map and in which group; None for somebody who has never voted."""
-        row = self.state.votes.row_of(person)
+        row = self.standing.votes.row_of(person)
         if row is None:
             return None
         x, y = self._points(np.array([row]))[0].tolist()
-        slot = int(self.state.people.slots[row])
+        slot = int(self.standing.people.slots[row])
         return x, y, self.group_ids[slot - 2] if slot >= 2 else None
 
     def next_statement(
@@ -203,16 +205,16 @@ class Tracker:
         seed: int | np.random.Generator = 0,
     ) -> routing.Choice | None:
         """The statement to show to somebody next, or None when all are answered; see `routing.ask`."""
-        row = self.state.votes.row_of(person)
-        columns, marks = self.state.votes.votes_of(row) if row is not None else (np.empty(0, dtype=np.int64),) * 2
+        row = self.standing.votes.row_of(person)
+        columns, marks = self.standing.votes.votes_of(row) if row is not None else (np.empty(0, dtype=np.int64),) * 2
         answers = dict(zip(self.statement_ids[columns].tolist(), marks.tolist(), strict=True))
-        slot = int(self.state.people.slots[row]) if row is not None else 1
+        slot = int(self.standing.people.slots[row]) if row is not None else 1
         own = slot - 2 if slot >= 2 else None
         return routing.ask(self.statement_ids, self.figures, answers, row=own, copies=copies, live=live, seed=seed)
 
     def to_bytes(self) -> bytes:
         """The whole state as bytes: arrays and JSON, nothing that could run when read."""
-        return written(self.options, self.state)
+        return written(self.options, self.standing)
 
     @classmethod
     def from_bytes(cls, kept: bytes) -> "Tracker":
@@ -226,13 +228,13 @@ class Tracker:
         return 1 if self.options.verified is None else 0
 
     def _make_room(self) -> None:
-        self.state.people.room_for(self.state.votes.people, self._first_slot)
-        lacking = self.state.votes.width - self.state.counts.shape[1]
+        self.standing.people.room_for(self.standing.votes.people, self._first_slot)
+        lacking = self.standing.votes.width - self.standing.counts.shape[1]
         if lacking > 0:
-            self.state.counts = np.concatenate(
-                (self.state.counts, np.zeros((len(self.state.counts), lacking, MARKS), np.int64)), axis=1
+            self.standing.counts = np.concatenate(
+                (self.standing.counts, np.zeros((len(self.standing.counts), lacking, MARKS), np.int64)), axis=1
             )
-        lacking = self.state.votes.width - len(self._shaping)
+        lacking = self.standing.votes.width - len(self._shaping)
         if lacking > 0:
             self._pulls = np.concatenate((self._pulls, np.zeros((lacking * MARKS, AXES))))
             self._shaping = np.concatenate((self._shaping, np.zeros(lacking, dtype=np.bool_)))
@@ -243,12 +245,12 @@ class Tracker:
             return np.empty(0, dtype=np.int64)
         fresh = sorted(set(ids) - self.options.verified)
         self.options.verified.update(fresh)
-        rows = [self.state.votes.row_of(person) for person in fresh]
+        rows = [self.standing.votes.row_of(person) for person in fresh]
         return np.array([row for row in rows if row is not None], dtype=np.int64)
 
     def _move(self, rows: Ints, columns: Ints, marks: Ints, said: Ints, verified: Ints) -> int:
         """Let these votes move their people, then count them; gives the number of people who changed group."""
-        people, cells = self.state.people, columns * MARKS + 1
+        people, cells = self.standing.people, columns * MARKS + 1
         pulled, first = self._pulls[cells + marks], said == NONE
         pulled[~first] -= self._pulls[cells[~first] + said[~first]]
         np.add.at(people.moved, rows, pulled)
@@ -259,11 +261,11 @@ class Tracker:
         after = self._slots(touched, before, np.isin(touched, verified) if len(verified) else None)
         people.slots[touched] = after
         for row, old, new in zip(*(part[before != after].tolist() for part in (touched, before, after)), strict=True):
-            theirs, votes = self.state.votes.votes_of(row)
-            self.state.counts[old, theirs, votes + 1] -= 1
-            self.state.counts[new, theirs, votes + 1] += 1
-        np.add.at(self.state.counts, (people.slots[rows], columns, marks + 1), 1)
-        np.subtract.at(self.state.counts, (people.slots[rows][~first], columns[~first], said[~first] + 1), 1)
+            theirs, votes = self.standing.votes.votes_of(row)
+            self.standing.counts[old, theirs, votes + 1] -= 1
+            self.standing.counts[new, theirs, votes + 1] += 1
+        np.add.at(self.standing.counts, (people.slots[rows], columns, marks + 1), 1)
+        np.subtract.at(self.standing.counts, (people.slots[rows][~first], columns[~first], said[~first] + 1), 1)
         return int(((before != after) & (after >= 2)).sum())
 
     def _slots(self, rows: Ints, before: Ints, verified: Mask | None) -> Ints:
@@ -271,27 +273,27 @@ class Tracker:
         counts = before > 0
         if self.options.verified is not None:
             counts |= verified if verified is not None else np.zeros_like(counts)
-            new = rows >= len(self.state.votes.base.participants)
+            new = rows >= len(self.standing.votes.base.participants)
             counts[new] |= self._are_verified(rows[new])
-        answered = self.state.people.cast if self.options.mode == "polis" else self.state.people.on_map
-        needed = max(min(ENOUGH_VOTES, self.state.memory.scale[0]), 1)
+        answered = self.standing.people.cast if self.options.mode == "polis" else self.standing.people.on_map
+        needed = max(min(ENOUGH_VOTES, self.standing.memory.scale[0]), 1)
         inside = counts & ((before >= 2) | (answered[rows] >= needed))
         slots = np.where(counts, 1, 0)
-        if inside.any() and len(self.state.memory.centres):
+        if inside.any() and len(self.standing.memory.centres):
             points = self._points(rows[inside])
-            gaps = ((points[:, None] - self.state.memory.centres[None]) ** 2).sum(axis=2)
+            gaps = ((points[:, None] - self.standing.memory.centres[None]) ** 2).sum(axis=2)
             slots[inside] = 2 + gaps.argmin(axis=1)
         return slots
 
     def _are_verified(self, rows: Ints) -> Mask:
         if not len(rows):
             return np.zeros(0, dtype=np.bool_)
-        ids, first = list(self.state.votes.new_people), len(self.state.votes.base.participants)
+        ids, first = list(self.standing.votes.new_people), len(self.standing.votes.base.participants)
         return np.array([ids[row - first] in (self.options.verified or ()) for row in rows.tolist()], dtype=np.bool_)
 
     def _points(self, rows: Ints) -> Floats:
-        statements, neutral = self.state.memory.scale
-        return stretched(self.state.people.moved[rows], self.state.people.on_map[rows] + neutral, statements)
+        statements, neutral = self.standing.memory.scale
+        return stretched(self.standing.people.moved[rows], self.standing.people.on_map[rows] + neutral, statements)
 
 
 def _frozen(name: str, option: Any) -> Any:  # noqa: ANN401 - one of the options
