@@ -1,5 +1,6 @@
 """The backplane over NATS: one subject for each place, a few kilobytes a second however many screens there are."""
 
+import asyncio
 import base64
 import json
 import logging
@@ -24,28 +25,28 @@ class NatsBackplane:
     def __init__(self, address: str) -> None:
         """Keep the address, such as nats://127.0.0.1:4222."""
         self.address = address
-        self.client: Client | None = None
+        self.client = Client()
+        self.connecting: asyncio.Task[None] | None = None
         self.hear: Hear = lambda _place, _shared: None
 
     async def start(self, hear: Hear) -> None:
-        """Connect and listen; an absent server is no reason to stay away."""
+        """Begin to connect; nobody waits for a server that is away, and it is asked again every second."""
         self.hear = hear
-        client = Client()
-        try:
-            await client.connect(
-                self.address,
-                allow_reconnect=True,
-                max_reconnect_attempts=-1,
-                reconnect_time_wait=1,
-                connect_timeout=2,
-                no_echo=True,
-                error_cb=self.report,
-            )
-            await client.subscribe(f"{SUBJECT}.>", cb=self.take)
-        except (OSError, nats.errors.Error, TimeoutError) as error:
-            log.warning("nats at %s: %s; every process reads for itself", self.address, error)
-            return
-        self.client = client
+        self.connecting = asyncio.get_running_loop().create_task(self.connect())
+
+    async def connect(self) -> None:
+        """Connect and listen, however long it takes."""
+        await self.client.connect(
+            self.address,
+            allow_reconnect=True,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=1,
+            connect_timeout=2,
+            no_echo=True,
+            error_cb=self.report,
+        )
+        await self.client.subscribe(f"{SUBJECT}.>", cb=self.take)
+        log.info("nats at %s", self.address)
 
     async def report(self, error: Exception) -> None:
         """Write down what went wrong with the line."""
@@ -53,7 +54,7 @@ class NatsBackplane:
 
     async def publish(self, place: Place, shared: Shared) -> None:
         """Share a state; while the line is down, do nothing."""
-        if self.client is None or not self.client.is_connected or len(shared.state.text) > LARGEST:
+        if not self.client.is_connected or len(shared.state.text) > LARGEST:
             return
         head = {"place": place, "as_of": shared.as_of, "goes_on": shared.state.goes_on}
         body = json.dumps(head).encode() + b"\n" + shared.state.text
@@ -76,8 +77,10 @@ class NatsBackplane:
 
     async def close(self) -> None:
         """Let the line go."""
-        if self.client is not None:
-            await self.client.close()
+        if self.connecting is not None:
+            self.connecting.cancel()
+            await asyncio.gather(self.connecting, return_exceptions=True)
+        await self.client.close()
 
 
 def token_of(place: Place) -> str:

@@ -20,6 +20,7 @@ from random import Random
 from typing import Any
 
 from shangliang.site.bench import outside
+from shangliang.site.bench.screen import Screen
 from shangliang.site.bench.server import COMMAND, cpu_seconds, free_port, ourselves, own_environment
 
 CLIENTS = 512
@@ -171,20 +172,35 @@ def two(url: str, *, votes: int, kills: int, clients: int = KILL_CLIENTS) -> dic
         pair = [Process(place.environment), Process(place.environment)]
         for live in pair:
             live.start()
-        crowd = place.crowd([live.port for live in pair], clients, 3600)
+        ports = [live.port for live in pair]
+        screens = [Screen(ports, place.code), Screen(ports[::-1], place.code)]
+        for screen in screens:
+            screen.start()
+        crowd = place.crowd(ports, clients, 3600)
         done = kill_often(pair, crowd, kills, place, votes)
         figures = json.loads(crowd.communicate(timeout=3600)[0])
-        shown = [snapshot(live.port, place.code) for live in pair]
+        shown = [snapshot(port, place.code) for port in ports]
+        counted = place.recounted()
+        for screen in screens:
+            screen.stop()
         for live in pair:
             live.stop()
-        return {"kills": done, **figures, **place.recounted(), "both_show_the_same": shown[0] == shown[1]}
+    return {
+        "kills": done,
+        **figures,
+        **counted,
+        "both_show_the_same": shown[0] == shown[1] and json.loads(shown[0])["votes"] == counted["votes"],
+        "screens_show_the_same": all(screen.shown == json.loads(shown[0]) for screen in screens),
+        "screens_came_back": sum(screen.lines_broken for screen in screens),
+        "screens_went_back_in_time": sum(screen.went_back for screen in screens),
+    }
 
 
 def snapshot(port: int, code: str) -> str:
-    """Return what a process shows of the place a second after the last vote."""
+    """Return what a process shows of the place when a look is due after the last vote."""
     from urllib.request import urlopen
 
-    time.sleep(1.2)
+    time.sleep(2.5)
     with urlopen(f"http://127.0.0.1:{port}/live/{code}.json", timeout=30) as answer:
         return str(answer.read().decode())
 
@@ -207,8 +223,10 @@ def kill_often(pair: list[Process], crowd: subprocess.Popen[str], kills: int, pl
 
 
 def lines_in(path: str) -> int:
-    """Return about how many votes were acknowledged, from the size of their file."""
+    """Return about how many votes were acknowledged: the size of their file by the length of its first line."""
     try:
-        return Path(path).stat().st_size // 230
+        with Path(path).open("rb") as file:
+            first = file.readline()
+        return Path(path).stat().st_size // len(first) if first else 0
     except FileNotFoundError:
         return 0
