@@ -20,7 +20,8 @@ PUBLIC = (
     "/help/accessibility", "/help/data", "/signin", "/accounts/login", "/demo", "/inbox", "/hot/*", "/topics/20*",
     "/visits/*", "/sessions/1",
     "/sessions/1/minutes", "/sessions/1/questions", "/sessions/1/hall", "/sessions/21", "/sessions/22",
-    "/sessions/22/hall", "/opinions/*", "/opinions/*/map", "/ideas/01-01", "/verify?f=01-01", "/outcomes/*",
+    "/sessions/22/hall", "/opinions/*", "/opinions/*/map", "/opinions/*/map?view=table",
+    "/opinions/*/report", "/opinions/*/removed", "/ideas/01-01", "/verify?f=01-01", "/outcomes/*",
     "/help/*/*",
 )  # fmt: skip
 """Addresses that everybody may open; a star stands for the first one that is linked."""
@@ -38,7 +39,8 @@ DESKS = {
     "liaison": (
         "/desk/topics", "/desk/topics/list", "/desk/topics/new", "/desk/topics/call", "/desk/topics/20*",
         "/desk/sessions", "/desk/sessions/new", "/desk/sessions/1", "/desk/sessions/1/guests", "/desk/sessions/1/host",
-        "/desk/sessions/1/minutes", "/desk/opinions", "/desk/opinions/new", "/desk/papers",
+        "/desk/sessions/1/minutes", "/desk/opinions", "/desk/opinions/new", "/desk/opinions/population",
+        "/desk/opinions/y*", "/desk/opinions/y*/queue", "/desk/opinions/y*/people", "/desk/papers",
     ),
     "committee": ("/desk/visits", "/desk/visits/*", "/desk/ideas", "/desk/ideas/01-01", "/desk/ideas/new"),
     "park-clerk": ("/desk", "/desk/cases", "/desk/cases/*", "/desk/cases/waiting", "/desk/cases/closed"),
@@ -55,7 +57,7 @@ DESKS = {
 DESK_LINKS = {
     "/desk/voices/2*": "/desk/voices", "/desk/dispatch/*/*": "/desk/dispatch", "/desk/topics/20*": "/desk/topics/list",
     "/desk/visits/*": "/desk/visits?only=all", "/desk/cases/*": "/desk/cases", "/desk/cases/ZB*": "/desk/supervision",
-    "/desk/review/S*": "/desk/review",
+    "/desk/review/S*": "/desk/review", "/desk/opinions/y*": "/desk/opinions",
 }  # fmt: skip
 
 

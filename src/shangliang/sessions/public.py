@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from shangliang.kernel.refusals import NotFound, Refusal
 from shangliang.kernel.text import chinese_number
-from shangliang.opinions.public import Visitor, remember, visitor_of
+from shangliang.opinions.public.visitors import Visitor, remember, visitor_of
 from shangliang.opinions.rules.tickets import GOOD_SECONDS, Ticket, key_of, sign
 from shangliang.people.faces import Request, language_of, page, take
 from shangliang.people.models import Person

@@ -98,6 +98,13 @@ VARIABLES = (
     ),
     Variable("SHANGLIANG_HTTPS", "（空）", "设为 1 时 Cookie 只走 HTTPS。", "1 sends cookies over HTTPS only."),
     Variable(
+        "SHANGLIANG_REAL_NAME_SERVICE",
+        "（空：没有；演示模式用演示服务）",
+        "实名核验服务：实现 RealNameService 的类。只留核验结果的指纹，不留证件号码。没有它，征集不能要求实名。",
+        "A class that fills RealNameService; only a fingerprint of its result is kept, never a document number. "
+        "Without one no conversation asks for real names.",
+    ),
+    Variable(
         "SHANGLIANG_SMS_SENDER",
         "shangliang.people.senders.EmbeddedSender",
         "谁来发短信：实现 MessageSender 的类。默认写进日志，演示模式下进收件箱。",

@@ -164,6 +164,11 @@ SENDERS = {
     "mail": os.environ.get("SHANGLIANG_MAIL_SENDER", MAIL_SENDER),
 }
 
+# Which service proves real names; empty where there is none. The demonstration plays one.
+REAL_NAME_SERVICE = os.environ.get(
+    "SHANGLIANG_REAL_NAME_SERVICE", "shangliang.opinions.realname.Demonstration" if DEMO else ""
+)
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12

@@ -1,4 +1,7 @@
-"""The desk of opinions: prepare a conversation, put statements in, read what people propose, open and close."""
+"""The desk of opinions: prepare a conversation, put statements in, open and close, name groups, check the map.
+
+`queue` reads what people propose, `crowd` shows who takes part.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,9 +19,19 @@ from shangliang.kernel.refusals import Invalid, NotFound, Refusal
 from shangliang.kernel.workflow import Actor, may
 from shangliang.ledger.queries import events_of
 from shangliang.opinions import actions, queries, rules
-from shangliang.opinions.forms import ConversationForm, EditForm, SeedsForm
+from shangliang.opinions.forms import (
+    ConversationForm,
+    EditForm,
+    GroupNameForm,
+    ImportForm,
+    LevelForm,
+    ModerationForm,
+    SeedsForm,
+)
 from shangliang.opinions.models import Conversation, Statement
-from shangliang.opinions.workflow import CREATE, DESK, STAYING
+from shangliang.opinions.queries import charts
+from shangliang.opinions.rules import removal
+from shangliang.opinions.workflow import CREATE, DESK, IMPORT, NAME_GROUPS, STAYING
 from shangliang.people.faces import Button, Request, buttons, form_words, language_of, page, take
 from shangliang.people.queries import regions
 from shangliang.topics import queries as topics
@@ -82,17 +95,24 @@ def case(request: Request, code: str) -> HttpResponse:
     """Show one conversation: what waits for review, its statements with their counts, its steps, its record."""
     conversation = conversation_or_404(request, code)
     rows = list(queries.statements_of(conversation))
+    newest = queries.newest_map(conversation)
     context = {
         "conversation": conversation,
-        "queued": [row for row in rows if row.state == "queued"],
+        "waiting": [row for row in rows if row.state in ("queued", "appealed")],
         "live": [row for row in rows if row.state == "live"],
-        "removed": [row for row in rows if row.state == "removed"],
+        "removed": [row for row in rows if row.state in ("removed", "upheld")],
+        "reasons": {kind: (zh, en) for kind, zh, en in removal.REASONS},
         "levels": queries.people_by_level(conversation),
         "offers": offers_of(conversation, request.actor),
         "acts": moderation(rows, conversation, request.actor),
         "seeds": SeedsForm() if conversation.state != "closed" else None,
         "edit": edit_form(conversation),
-        "newest": queries.newest_map(conversation),
+        "level_form": LevelForm(initial={"level": conversation.level}) if conversation.state == "drafting" else None,
+        "newest": newest,
+        "names": queries.names_of(conversation),
+        "may_name": may(request.actor, NAME_GROUPS) and newest is not None,
+        "may_import": may(request.actor, IMPORT) and conversation.state == "drafting" and not rows,
+        "removal": ModerationForm(numbers=[]),
         "events": events_of("conversation", code).order_by("-seq")[:EVENTS],
         "here": "opinions",
     }
@@ -174,23 +194,6 @@ def seed(request: Request, code: str) -> HttpResponse:
 
 @require_POST
 @page(DESK)
-def moderate(request: Request, code: str, number: int, verb: str) -> HttpResponse:
-    """Take, leave or restore a statement."""
-    statement = queries.statement_of(conversation_or_404(request, code), number)
-    if statement is None or verb not in ("approve", "remove", "restore"):
-        raise NotFound
-    return take(
-        request,
-        lambda: actions.moderate(
-            statement, verb, actor=request.actor, at=request.at, reason=request.POST.get("reason", "")
-        ),
-        done=_("办好了。"),
-        back=reverse("opinions:case", args=[code]),
-    )
-
-
-@require_POST
-@page(DESK)
 def recompute(request: Request, code: str) -> HttpResponse:
     """Compute the map now instead of waiting for the clock."""
     conversation = conversation_or_404(request, code)
@@ -200,3 +203,75 @@ def recompute(request: Request, code: str) -> HttpResponse:
         done=_("意见地图已按现在的表态重算。"),
         back=reverse("opinions:case", args=[code]),
     )
+
+
+@require_POST
+@page(DESK)
+def recheck(request: Request, code: str) -> HttpResponse:
+    """Compute the newest map again from the log as it was, and say whether every number is the same."""
+    conversation = conversation_or_404(request, code)
+    newest = queries.newest_map(conversation)
+    if newest is None:
+        raise NotFound
+    found = charts.recheck(newest)
+    words = {"position": found.position, "found": found.found[:12], "kept": found.kept[:12]}
+    if found.is_equal:
+        messages.success(
+            request, _("重算核对一致：表态记录第 %(position)s 条，指纹 %(found)s，和公开记录相同。") % words
+        )
+    elif not charts.is_repeatable(newest):
+        messages.warning(
+            request,
+            _("这张图是第 %(version)s 版算法算的，现在的版本不同，要用那一版核对。") % {"version": found.engine},
+        )
+    else:
+        messages.error(
+            request, _("重算核对不一致：第 %(position)s 条，存的是 %(kept)s，算出 %(found)s。请告诉审计员。") % words
+        )
+    return HttpResponseRedirect(reverse("opinions:case", args=[code]))
+
+
+@require_POST
+@page(CREATE)
+def level(request: Request, code: str) -> HttpResponse:
+    """Fix from which level of verification people count, before the opening."""
+    conversation, form = conversation_or_404(request, code), LevelForm(request.POST)
+
+    def act() -> None:
+        if not form.is_valid():
+            raise Invalid(form_words(form))
+        actions.set_level(conversation, form.cleaned_data["level"], actor=request.actor, at=request.at)
+
+    return take(request, act, done=_("定好了，写进公开记录。"), back=reverse("opinions:case", args=[code]))
+
+
+@require_POST
+@page(NAME_GROUPS)
+def name_group(request: Request, code: str) -> HttpResponse:
+    """Call a group by what it says."""
+    conversation, form = conversation_or_404(request, code), GroupNameForm(request.POST)
+
+    def act() -> None:
+        if not form.is_valid():
+            raise Invalid(form_words(form))
+        actions.name_group(
+            conversation, form.cleaned_data["group"], form.cleaned_data["name"], actor=request.actor, at=request.at
+        )
+
+    return take(
+        request, act, done=_("群名记下了，公开页上已经换成这个名字。"), back=reverse("opinions:case", args=[code])
+    )
+
+
+@require_POST
+@page(IMPORT)
+def import_votes(request: Request, code: str) -> HttpResponse:
+    """Take a conversation in the Polis format in: its statements and its votes."""
+    conversation, form = conversation_or_404(request, code), ImportForm(request.POST, request.FILES)
+
+    def act() -> None:
+        if not form.is_valid():
+            raise Invalid(form_words(form))
+        actions.import_polis(conversation, form.cleaned_data["export"], actor=request.actor, at=request.at)
+
+    return take(request, act, done=_("导入好了，可以核对以后开放或重算。"), back=reverse("opinions:case", args=[code]))

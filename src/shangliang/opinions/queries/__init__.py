@@ -3,6 +3,8 @@
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
@@ -10,9 +12,20 @@ from django.db.models import Count, Q, QuerySet
 from shangliang.engines import consensus
 from shangliang.kernel.workflow import Actor
 from shangliang.opinions import rules
-from shangliang.opinions.models import Conversation, OpinionMap, Participant, Statement, Vote, VoteLog
+from shangliang.opinions.models import (
+    Conversation,
+    GroupName,
+    OpinionMap,
+    Participant,
+    RealNameProof,
+    Statement,
+    Vote,
+    VoteLog,
+)
 from shangliang.opinions.rules import picture
-from shangliang.opinions.workflow import DESK
+from shangliang.opinions.rules.asking import asking_of
+from shangliang.opinions.rules.shares import share
+from shangliang.opinions.workflow import DESK, NOT_USED
 
 
 def visible_to(actor: Actor) -> QuerySet[Conversation]:
@@ -98,15 +111,22 @@ def standpoint(
 def next_of(
     live: Sequence[Statement], answered: Mapping[int, int], newest: OpinionMap | None, seed: int
 ) -> Statement | None:
-    """Return the statement to show next, or None when all are answered."""
+    """Return the statement to show next, or None when all are answered or say the same as one that is.
+
+    The first seven of a newcomer are those that tell the groups of the newest map apart, given the answers so far;
+    later ones help the person's own group to be heard on everything.
+    """
     if not live:
         return None
-    priority = newest.view["priority"] if newest else {}
+    asking = asking_of(newest.view if newest else {}, [row.number for row in live], answered)
     chosen = consensus.next_statement(
         [row.number for row in live],
-        [priority.get(str(row.number), 1.0) or 1.0 for row in live],
+        asking.priorities,
         answered=set(answered),
         seen=[row.agree_count + row.disagree_count + row.pass_count for row in live],
+        seen_in_group=asking.seen_in_group,
+        telling=asking.telling,
+        copies=asking.families,
         seed=seed,
     )
     return next((row for row in live if row.number == chosen.statement), None) if chosen else None
@@ -119,7 +139,8 @@ def next_for(conversation: Conversation, someone: Participant | None, *, seed: i
 
 def newest_map(conversation: Conversation) -> OpinionMap | None:
     """Return the newest computed map without its full result, or None before the first."""
-    return OpinionMap.objects.filter(conversation=conversation).order_by("-made_at", "-pk").defer("result").first()
+    rows = OpinionMap.objects.filter(conversation=conversation).exclude(digest="").order_by("-made_at", "-pk")
+    return rows.defer("result", "points", "memory").first()
 
 
 def vote_columns(conversation: Conversation, *, until: int | None = None) -> tuple[list[int], list[int], list[int]]:
@@ -146,6 +167,7 @@ class Spot:
     x: float
     y: float
     group: str
+    number: int
 
 
 def spot_of(newest: OpinionMap, answered: Mapping[int, int]) -> Spot | None:
@@ -157,12 +179,17 @@ def spot_of(newest: OpinionMap, answered: Mapping[int, int]) -> Spot | None:
     if place is None or nearest is None:
         return None
     x, y = picture.inside(picture.on_paper(place, view["scale"]))
-    return Spot(round(x, 1), round(y, 1), next(row["name"] for row in view["groups"] if row["id"] == nearest))
+    return Spot(round(x, 1), round(y, 1), rules.group_name(nearest), nearest)
 
 
 def levels_of(conversation: Conversation) -> dict[int, int]:
     """Return the level of verification of every participant, by number."""
     return dict(Participant.objects.filter(conversation=conversation).values_list("number", "level"))
+
+
+def joined_of(conversation: Conversation) -> dict[int, datetime]:
+    """Return when every participant came, by number."""
+    return dict(Participant.objects.filter(conversation=conversation).values_list("number", "joined_at"))
 
 
 def people_by_level(conversation: Conversation) -> list[tuple[int, int]]:
@@ -206,17 +233,81 @@ class Standing:
     @property
     def agree_share(self) -> int:
         """Return the share that agrees, in per cent."""
-        return rules.share(self.agree, self.seen)
+        return share(self.agree, self.seen)
 
     @property
     def disagree_share(self) -> int:
         """Return the share that disagrees, in per cent."""
-        return rules.share(self.disagree, self.seen)
+        return share(self.disagree, self.seen)
 
 
 def standings(conversation: Conversation) -> list[Standing]:
-    """Return every live statement with its counts."""
+    """Return every live statement with the counts of those who count."""
+    rows = list(statements_of(conversation, "live"))
+    if conversation.level == 0:
+        return [Standing(row.number, row.text, row.agree_count, row.disagree_count, row.pass_count) for row in rows]
+    counted = tallies(conversation)
     return [
-        Standing(row.number, row.text, row.agree_count, row.disagree_count, row.pass_count)
-        for row in statements_of(conversation, "live")
+        Standing(row.number, row.text, *summed(counted.get(row.number, {}), at_least=conversation.level))
+        for row in rows
     ]
+
+
+def tallies(conversation: Conversation) -> dict[int, dict[int, tuple[int, int, int]]]:
+    """Return (agree, disagree, pass) by statement number and level of verification, in one statement."""
+    votes = Vote.objects.filter(participant__conversation=conversation).order_by()
+    found: dict[int, dict[int, list[int]]] = {}
+    rows = votes.values_list("statement__number", "participant__level", "value").annotate(n=Count("pk"))
+    for number, level, value, people in rows:
+        found.setdefault(number, {}).setdefault(level, [0, 0, 0])[(1, -1, 0).index(value)] += people
+    return {number: {level: (c[0], c[1], c[2]) for level, c in by.items()} for number, by in found.items()}
+
+
+def summed(by_level: Mapping[int, tuple[int, int, int]], *, at_least: int) -> tuple[int, int, int]:
+    """Return (agree, disagree, pass) of everybody verified at least so far."""
+    mine = [counts for level, counts in by_level.items() if level >= at_least]
+    return sum(c[0] for c in mine), sum(c[1] for c in mine), sum(c[2] for c in mine)
+
+
+def removed_of(conversation: Conversation) -> QuerySet[Statement]:
+    """Return the statements that are not used, each with its reason, in the order of their numbers."""
+    return statements_of(conversation, *NOT_USED)
+
+
+def names_of(conversation: Conversation) -> dict[int, str]:
+    """Return what people called the groups, by the number of the group."""
+    return dict(GroupName.objects.filter(conversation=conversation).values_list("group", "name"))
+
+
+def may_run(actor: Actor, conversation: Conversation) -> bool:
+    """Return whether a desk's actor stands in the region of a conversation."""
+    return any(seat.role in DESK.by and seat.region in conversation.region.line for seat in actor.seats)
+
+
+def level_of(person: int) -> int:
+    """Return how far a person who is signed in is verified: 1 by phone (or by their body), 2 by real name."""
+    return 2 if RealNameProof.objects.filter(person_id=person).exists() else 1
+
+
+def points_of(conversation: Conversation) -> bytes:
+    """Return the places of everybody on the newest map, or nothing while its groups may not be shown."""
+    rows = OpinionMap.objects.filter(conversation=conversation).order_by("-made_at", "-pk")
+    newest = rows.exclude(digest="").only("points", "view").first()
+    return bytes(newest.points) if newest and newest.view["stability"]["publishable"] else b""
+
+
+def standing_of(statement: Statement) -> dict[str, Any]:
+    """Return how people stand to a statement on the newest map: counts, share with interval, each group, its place."""
+    newest = newest_map(statement.conversation)
+    if newest is None:
+        return {}
+    rows = [row for row in newest.view["rows"] if row["number"] == statement.number]
+    shown = newest.view["stability"]["publishable"]
+    listed = [row for row in (*newest.view["agreed"], *newest.view["apart"]) if row["number"] == statement.number]
+    names = ("agree", "disagree", "passed", "seen", "share", "low", "high")
+    return {
+        **({name: rows[0][name] for name in names} if rows else {}),
+        "groups": listed[0]["groups"] if shown and listed else [],
+        "log_position": newest.log_position,
+        "map": newest.digest,
+    }
