@@ -1,10 +1,12 @@
 """热点 hotspots: a stream of messages becomes issues with places, heat and the reasons for it.
 
 `run` groups messages and orders the issues by heat, `evaluate` measures a grouping against one made by
-hand, `Index` finds like voices while somebody types, `similar_to` finds the same matter elsewhere.
+hand, `Classifier` tells categories and `cross_validate` how well, `Index` finds like voices while somebody
+types, `similar_to` finds the same matter elsewhere.
 Pure Python: no web framework, no clock, no network; usable from a notebook.
 """
 
+from shangliang.engines.hotspots.classifier import Classifier, Guess
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.pipeline import run
 from shangliang.engines.hotspots.places import Gazetteer, Place
@@ -19,6 +21,7 @@ from shangliang.engines.hotspots.records import (
 )
 from shangliang.engines.hotspots.scoring import evaluate
 from shangliang.engines.hotspots.similar import ELSEWHERE_FLOOR, FLOOR, Index, similar_to
+from shangliang.engines.hotspots.validation import Score, cross_validate
 
 __all__ = [
     "ELSEWHERE_FLOOR",
@@ -26,7 +29,9 @@ __all__ = [
     "FLOOR",
     "POLICY",
     "REPEAT",
+    "Classifier",
     "Gazetteer",
+    "Guess",
     "Index",
     "Issue",
     "MergeSuggestion",
@@ -34,6 +39,8 @@ __all__ = [
     "Parameters",
     "Place",
     "RunResult",
+    "Score",
+    "cross_validate",
     "evaluate",
     "run",
     "similar_to",

@@ -27,6 +27,9 @@ class Parameters:
     Heat: the weights of the formula in `heat.py`, at least `burst_weeks` weeks for the mean, the half-life
     `recency_days`, and the number of people from which nothing is damped.
 
+    Categories: a word counts from `least_texts` examples on, `machine_cost` is C of the support vector machines, and a
+    guess with less than `confidence_floor` goes to a person.
+
     Showing: one person's share of the messages above which an issue is 单人重复, the share of asking titles
     from which it is 政策咨询, and at most how many samples, terms and suggestions an issue carries.
     """
@@ -60,8 +63,15 @@ class Parameters:
     recency_days: float = 90.0
     enough_reporters: int = 4
 
+    least_texts: int = 2
+    machine_cost: float = 1.0
+    confidence_floor: float = 0.7
+
     repeat_share: float = 2 / 3
     question_share: float = 0.5
     samples: int = 5
     terms: int = 10
     suggestions: int = 5
+
+
+DEFAULTS = Parameters()
