@@ -1,8 +1,8 @@
 """热点 hotspots: a stream of messages becomes issues with places, heat and the reasons for it.
 
 `run` groups messages and orders the issues by heat, `evaluate` measures a grouping against one made by
-hand, `Classifier` tells categories and `cross_validate` how well, `Index` finds like voices while somebody
-types, `similar_to` finds the same matter elsewhere.
+hand, `Classifier` tells categories and `cross_validate` how well, `watch` sees bursts, `Index` finds like
+voices while somebody types, `similar_to` finds the same matter elsewhere.
 Pure Python: no web framework, no clock, no network; usable from a notebook.
 """
 
@@ -20,6 +20,7 @@ from shangliang.engines.hotspots.records import (
     RunResult,
 )
 from shangliang.engines.hotspots.scoring import evaluate
+from shangliang.engines.hotspots.sentinel import Alert, Because, watch
 from shangliang.engines.hotspots.similar import ELSEWHERE_FLOOR, FLOOR, Index, similar_to
 from shangliang.engines.hotspots.validation import Score, cross_validate
 
@@ -29,6 +30,8 @@ __all__ = [
     "FLOOR",
     "POLICY",
     "REPEAT",
+    "Alert",
+    "Because",
     "Classifier",
     "Gazetteer",
     "Guess",
@@ -44,4 +47,5 @@ __all__ = [
     "evaluate",
     "run",
     "similar_to",
+    "watch",
 ]

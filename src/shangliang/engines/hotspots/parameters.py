@@ -30,6 +30,9 @@ class Parameters:
     Categories: a word counts from `least_texts` examples on, `machine_cost` is C of the support vector machines, and a
     guess with less than `confidence_floor` goes to a person.
 
+    Sentinel: an alert needs `alert_count` messages and a z of `alert_z` against `alert_weeks` weeks (of which
+    `alert_least_weeks` must be there); thin series lean on the city by the weight of `alert_lean` messages.
+
     Showing: one person's share of the messages above which an issue is 单人重复, the share of asking titles
     from which it is 政策咨询, and at most how many samples, terms and suggestions an issue carries.
     """
@@ -66,6 +69,12 @@ class Parameters:
     least_texts: int = 2
     machine_cost: float = 1.0
     confidence_floor: float = 0.7
+
+    alert_count: int = 10
+    alert_z: float = 3.0
+    alert_weeks: int = 8
+    alert_least_weeks: int = 4
+    alert_lean: float = 10.0
 
     repeat_share: float = 2 / 3
     question_share: float = 0.5
