@@ -33,6 +33,9 @@ class Parameters:
     Sentinel: an alert needs `alert_count` messages and a z of `alert_z` against `alert_weeks` weeks (of which
     `alert_least_weeks` must be there); thin series lean on the city by the weight of `alert_lean` messages.
 
+    Topics: issues alike without their places by `topic_join` (and centroids by `topic_merge`) are one matter; it is
+    proposed from `topic_districts` districts and `topic_weeks` weeks on.
+
     Showing: one person's share of the messages above which an issue is 单人重复, the share of asking titles
     from which it is 政策咨询, and at most how many samples, terms and suggestions an issue carries.
     """
@@ -75,6 +78,11 @@ class Parameters:
     alert_weeks: int = 8
     alert_least_weeks: int = 4
     alert_lean: float = 10.0
+
+    topic_join: float = 0.24
+    topic_merge: float = 0.30
+    topic_districts: int = 3
+    topic_weeks: int = 4
 
     repeat_share: float = 2 / 3
     question_share: float = 0.5
