@@ -11,7 +11,7 @@ from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.texts import Text, text_of, written
 
 _BLOCK = 500
-_LEVEL = 6
+_LEVEL = 3
 
 MayMeet = Callable[[frozenset[str], PlaceProfile, Group], bool]
 

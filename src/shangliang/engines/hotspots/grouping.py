@@ -7,7 +7,7 @@ from heapq import nsmallest
 from typing import Self
 
 from shangliang.engines.hotspots.guard import PlaceProfile, conflict
-from shangliang.engines.hotspots.leader import CentroidIndex
+from shangliang.engines.hotspots.leader import CentroidIndex, Neighbour
 from shangliang.engines.hotspots.links import Links
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.records import Message
@@ -138,12 +138,12 @@ class Grouping:
         self.groups[issue].add(text)
         self.changed[issue] = None
 
-    def nearest(self, text: Text, own: int = -1) -> int | None:
-        """The issue that a text may join, other than `own`."""
+    def nearest(self, text: Text) -> int | None:
+        """The issue that a text resembles most of those that it may join."""
         groups = self.groups
 
         def may_join(issue: int) -> bool:
-            return issue != own and self.may_meet(text.groups, text.places, groups[issue])
+            return self.may_meet(text.groups, text.places, groups[issue])
 
         return self.index.nearest(text.vector, may_join)
 
@@ -156,10 +156,8 @@ class Grouping:
 
     def settle(self) -> None:
         """Offer what stayed alone to the issues as they are now, then join like issues, the likest first."""
-        for number in sorted(self.changed):
-            self._look_again(number)
         now: dict[int, int] = {}
-        for similarity, left, right in self._alike():
+        for similarity, left, right in self._alike(now):
             one, other = sorted((_follow(now, left), _follow(now, right)))
             if one == other or self.links.forbids(self.groups[one].decided, self.groups[other].decided):
                 continue
@@ -167,28 +165,40 @@ class Grouping:
             if differ is None:
                 self._absorb(one, other)
                 now[other] = one
-            else:
+            elif min(self.groups[one].message_count, self.groups[other].message_count) >= self.parameters.suggest_from:
                 self.held[one, other] = HeldBack(one, other, similarity, *differ)
         self._follow_held(now)
 
-    def _look_again(self, number: int) -> None:
-        """Offer a text that stayed alone to the others: it may have come before them."""
-        group = self.groups.get(number)
-        if group is None or len(group.texts) > 1:
-            return
-        issue = self.nearest(group.texts[0], number)
-        if issue is not None:
-            self._absorb(issue, number)
+    def _alike(self, now: dict[int, int]) -> list[tuple[float, int, int]]:
+        """Pairs of a changed group and another with centroids alike by `merge` or more, the likest first.
 
-    def _alike(self) -> list[tuple[float, int, int]]:
-        """Pairs of a changed group and another with centroids alike by `merge` or more, the likest first."""
+        A text that stayed alone and resembles an issue like a new text would joins it at once: it may have come
+        before the others; `now` notes where it went.
+        """
         changed, self.changed = sorted(number for number in self.changed if number in self.groups), {}
-        pairs = {
-            (min(number, other), max(number, other)): round(similarity, 6)
-            for number in changed
-            for similarity, other in self.index.alike(number)
-        }
+        pairs: dict[tuple[int, int], float] = {}
+        for number in changed:
+            near = self.index.neighbours(number)
+            home = self._home(self.groups[number], near)
+            if home is not None:
+                self._absorb(home, number)
+                now[number] = home
+                continue
+            for one in near:
+                if one.cosine >= self.parameters.merge:
+                    pairs[min(number, one.issue), max(number, one.issue)] = round(one.cosine, 6)
         return sorted(((similarity, *pair) for pair, similarity in pairs.items()), key=lambda p: (-p[0], p[1], p[2]))
+
+    def _home(self, group: Group, near: Iterable[Neighbour]) -> int | None:
+        """The issue that a group of one text may join, the likest first."""
+        if len(group.texts) > 1:
+            return None
+        for one in near:
+            if one.average < self.parameters.join:
+                break
+            if self.may_meet(group.decided, group.places, self.groups[one.issue]):
+                return one.issue
+        return None
 
     def _absorb(self, kept: int, gone: int) -> None:
         """Move all texts of one issue into another."""

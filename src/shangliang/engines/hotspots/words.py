@@ -103,16 +103,15 @@ class Vocabulary:
             self._numbers[raw] = number
         return number
 
-    def _code(self, code: str) -> int:
-        number = self._number(code.upper())
-        if number >= 0:
-            self.codes.add(number)
-        return number
-
     def count(self, text: str, into: dict[int, int], times: int = 1) -> None:
         """Add the words of a normalised text to `into` (number of the word -> count)."""
+        known, counted = self._numbers.get, into.get
         for position, part in enumerate(CODE.split(text)):
-            numbers = (self._code(part),) if position % 2 else [self._number(word) for word in rjieba.cut(part)]
-            for number in numbers:
+            for word in (part.upper(),) if position % 2 else rjieba.cut(part):
+                number = known(word)
+                if number is None:
+                    number = self._number(word)
                 if number >= 0:
-                    into[number] = into.get(number, 0) + times
+                    into[number] = counted(number, 0) + times
+                    if position % 2:
+                        self.codes.add(number)
