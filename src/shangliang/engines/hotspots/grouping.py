@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from heapq import nsmallest
 from typing import Self
 
 from shangliang.engines.hotspots.guard import PlaceProfile, conflict
@@ -12,7 +11,7 @@ from shangliang.engines.hotspots.links import Links
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.records import Message
 from shangliang.engines.hotspots.texts import Text
-from shangliang.engines.hotspots.vectors import Vector
+from shangliang.engines.hotspots.vectors import Packed
 
 _NO_PLACES = PlaceProfile()
 
@@ -76,14 +75,6 @@ class Group:
             raise LookupError("no message")
         return self.first
 
-    def heaviest(self, limit: int) -> Vector:
-        """At most `limit` words of the sum of the texts' vectors, the heaviest first."""
-        total: dict[int, float] = {}
-        for text in self.texts:
-            for word, weight in text.vector:
-                total[word] = total.get(word, 0.0) + weight
-        return nsmallest(limit, total.items(), key=lambda pair: (-pair[1], pair[0]))
-
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
@@ -134,7 +125,7 @@ class Grouping:
     def put(self, text: Text, issue: int) -> None:
         """Put a text into an issue, whatever it resembles."""
         text.issue = issue
-        self.index.add(issue, text.vector)
+        self.index.add(issue, text.packed)
         self.groups[issue].add(text)
         self.changed[issue] = None
 
@@ -145,7 +136,7 @@ class Grouping:
         def may_join(issue: int) -> bool:
             return self.may_meet(text.groups, text.places, groups[issue])
 
-        return self.index.nearest(text.vector, may_join)
+        return self.index.nearest(text.packed, may_join)
 
     def may_meet(self, decided: frozenset[str], places: PlaceProfile, group: Group) -> bool:
         """Whether neither a decision nor the places keep a text out of a group."""
@@ -298,11 +289,12 @@ class Grouping:
         if not staying:
             self.drop(number)
 
-    def drop(self, number: int) -> Group:
-        """Find an issue no more; returns it."""
+    def drop(self, number: int) -> tuple[Group, Packed]:
+        """Find an issue no more; returns it with the heaviest words of its centroid."""
+        core = self.index.core(number, self.parameters.centroid_terms)
         self.index.remove(number)
         self.changed.pop(number, None)
-        return self.groups.pop(number)
+        return self.groups.pop(number), core
 
 
 def _follow(now: dict[int, int], number: int) -> int:

@@ -49,8 +49,8 @@ def pack(
     }
     arrays: _Arrays = {
         "facts": np.frombuffer(zlib.compress(json.dumps(facts).encode(), 6), dtype=np.uint8),
-        "found": np.array(frequencies.found, dtype=np.int32),
-        "weights": _joined((text.weights for text in texts), np.float32),
+        "found": frequencies.found,
+        "weights": _joined((text.packed[1] for text in texts), np.int32),
         "blocks": np.frombuffer(b"".join(freezer.blocks), dtype=np.uint8),
         "block_ends": np.cumsum([len(block) for block in freezer.blocks], dtype=np.int64),
     }
@@ -101,7 +101,7 @@ class Kept:
         """Give the parts of a new stream what was kept."""
         vocabulary.learn(self.facts["words"], self.facts["codes"])
         frequencies.texts = self.facts["texts_counted"]
-        frequencies.found = array("i", self._arrays["found"].tolist())
+        frequencies.found = self._arrays["found"]
         self._fill_index("live", grouping.index)
         self._fill_index("cold", freezer.index)
         self._fill_groups(grouping)
@@ -110,12 +110,13 @@ class Kept:
     def _fill_groups(self, grouping: Grouping) -> None:
         weights, place = self._arrays["weights"], 0
         texts = iter(self.facts["texts"])
-        for number, count in self.facts["groups"]:
+        for number, members in self.facts["groups"]:
             group = grouping.groups[number] = Group()
-            for _ in range(count):
+            for _ in range(members):
                 text = text_of(next(texts))
-                text.weights = array("f", weights[place : place + len(text.words)].tolist())
-                place += len(text.words)
+                count = text.packed.shape[1]
+                text.packed[1] = weights[place : place + count]
+                place += count
                 text.groups = grouping.links.groups(message.id for message in text.messages)
                 text.issue = number
                 group.add(text)

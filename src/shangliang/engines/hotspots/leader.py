@@ -4,16 +4,14 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from heapq import nlargest
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from shangliang.engines.hotspots.parameters import Parameters
-from shangliang.engines.hotspots.vectors import Vector
+from shangliang.engines.hotspots.vectors import Packed, Vector, pack, unpack, weights_of
 
-Sum = NDArray[np.int32]
-"""Words in the first row, their weights as 32-bit floats in the second: one object for each issue."""
+_EMPTY: Packed = np.zeros((2, 0), dtype=np.int32)
 
 
 class Neighbour(NamedTuple):
@@ -28,7 +26,7 @@ class State(NamedTuple):
     """An index as plain arrays: sizes, sums (None where gone), lists by word, and two counters."""
 
     sizes: "array[int]"
-    sums: Sequence[Sum | None]
+    sums: Sequence[Packed | None]
     postings: Sequence[tuple[int, Sequence[int]]]
     counts: tuple[int, int]
 
@@ -43,7 +41,7 @@ class CentroidIndex:
 
     def __init__(self, parameters: Parameters) -> None:
         self._set = parameters
-        self._sums: list[Sum | None] = []
+        self._sums: list[Packed | None] = []
         self.sizes = array("i")
         self._postings: dict[int, array[int]] = {}
         self._gone = 0
@@ -54,7 +52,7 @@ class CentroidIndex:
         """How many issues there are."""
         return len(self._sums) - self._gone
 
-    def _sum(self, issue: int) -> Sum:
+    def _sum(self, issue: int) -> Packed:
         total = self._sums[issue]
         if total is None:
             raise LookupError(issue)
@@ -63,7 +61,11 @@ class CentroidIndex:
     def centroid(self, issue: int) -> dict[int, float]:
         """The sum of the vectors of an issue, by word."""
         total = self._sum(issue)
-        return dict(zip(total[0].tolist(), total[1].view(np.float32).tolist(), strict=True))
+        return dict(unpack(total))
+
+    def core(self, issue: int, limit: int) -> Packed:
+        """At most `limit` words of an issue with their weights, the heaviest first."""
+        return _heaviest(self._sum(issue), limit)
 
     def _candidates(self, probes: Vector) -> list[int]:
         """The likeliest issues by the heaviest words, the likeliest first; of long lists the newest stretch is read."""
@@ -81,16 +83,16 @@ class CentroidIndex:
         likely = [(rough, -issue) for issue, rough in found.items() if rough >= least and sizes[issue]]
         return [-minus for _, minus in nlargest(self._set.candidates, likely)]
 
-    def _neighbours(self, mine: Sum, probes: Vector) -> list[Neighbour]:
+    def _neighbours(self, mine: Packed, probes: Vector) -> list[Neighbour]:
         """The candidates compared exactly, the likest by average first; equal ones in order of their numbers."""
         issues = self._candidates(probes)
         if not issues:
             return []
-        own = mine[1].view(np.float32)
+        own = weights_of(mine)
         sums = [self._sum(issue) for issue in issues]
         joined = np.concatenate(sums, axis=1)
         starts = np.cumsum([0, *(total.shape[1] for total in sums[:-1])])
-        words, weights = joined[0], joined[1].view(np.float32)
+        words, weights = joined[0], weights_of(joined)
         self._reach(max(int(words.max()), int(mine[0].max())))
         self._dense[mine[0]] = own
         products = np.add.reduceat(self._dense[words] * weights, starts)
@@ -107,11 +109,14 @@ class CentroidIndex:
         if word >= len(self._dense):
             self._dense = np.zeros(2 * word + 1)
 
-    def nearest(self, vector: Vector, may_join: Callable[[int], bool]) -> int | None:
-        """The issue that resembles the text most, if by `join` or more and if `may_join` lets it."""
-        if not vector:
+    def nearest(self, vector: Packed, may_join: Callable[[int], bool]) -> int | None:
+        """The issue that resembles the text most, if by `join` or more and if `may_join` lets it.
+
+        Vectors are given with the heaviest word first.
+        """
+        if not vector.shape[1]:
             return None
-        for one in self._neighbours(_packed(vector), vector[: self._set.probe_terms]):
+        for one in self._neighbours(vector, unpack(vector, self._set.probe_terms)):
             if one.average < self._set.join:
                 break
             if may_join(one.issue):
@@ -123,23 +128,23 @@ class CentroidIndex:
         mine = self._sum(issue)
         if not mine.shape[1]:
             return []
-        weights = mine[1].view(np.float32)
+        weights = weights_of(mine)
         length = float(np.sqrt(np.dot(weights, weights)))
-        probes = [(word, weight / length) for word, weight in _heaviest(mine, self._set.probe_terms)]
+        probes = [(word, weight / length) for word, weight in unpack(_heaviest(mine, self._set.probe_terms))]
         return [one for one in self._neighbours(mine, probes) if one.issue != issue]
 
     def found(self) -> int:
         """The number of a new, empty issue."""
-        self._sums.append(_packed([]))
+        self._sums.append(_EMPTY)
         self.sizes.append(0)
         return len(self._sums) - 1
 
-    def add(self, issue: int, vector: Vector) -> None:
+    def add(self, issue: int, vector: Packed) -> None:
         """Put a text into an issue."""
-        self._plus(issue, _packed(vector), [word for word, _ in vector[: self._set.posted_terms]])
+        self._plus(issue, vector, vector[0][: self._set.posted_terms].tolist())
         self.sizes[issue] += 1
 
-    def fill(self, issue: int, vector: Vector, size: int) -> None:
+    def fill(self, issue: int, vector: Packed, size: int) -> None:
         """Give an empty issue the sum of `size` texts, the heaviest word first."""
         self.add(issue, vector)
         self.sizes[issue] = size
@@ -147,11 +152,11 @@ class CentroidIndex:
     def absorb(self, kept: int, gone: int) -> None:
         """Move everything of one issue into another; the emptied one is found no more."""
         moving = self._sum(gone)
-        self._plus(kept, moving, [word for word, _ in _heaviest(moving, self._set.posted_terms)])
+        self._plus(kept, moving, _heaviest(moving, self._set.posted_terms)[0].tolist())
         self.sizes[kept] += self.sizes[gone]
         self.remove(gone)
 
-    def _plus(self, issue: int, more: Sum, heavy: Iterable[int]) -> None:
+    def _plus(self, issue: int, more: Packed, heavy: Iterable[int]) -> None:
         """Add to the sum of an issue, and put it into the lists of those heavy words that it did not have."""
         total = self._sum(issue)
         if not total.shape[1]:
@@ -161,8 +166,8 @@ class CentroidIndex:
         had = set(total[0].tolist())
         self._post(issue, [word for word in heavy if word not in had])
         words, places = np.unique(np.concatenate((total[0], more[0])), return_inverse=True)
-        weights = np.bincount(places, np.concatenate((total[1].view(np.float32), more[1].view(np.float32))))
-        self._sums[issue] = np.stack((words, weights.astype(np.float32).view(np.int32)))
+        weights = np.bincount(places, np.concatenate((weights_of(total), weights_of(more))))
+        self._sums[issue] = pack(words, weights)
 
     def _post(self, issue: int, words: Iterable[int]) -> None:
         postings = self._postings
@@ -181,7 +186,7 @@ class CentroidIndex:
 
     def clear(self, issue: int) -> None:
         """Empty an issue that is to be filled anew; it stays in the lists of the words that it had."""
-        self._sums[issue] = _packed([])
+        self._sums[issue] = _EMPTY
         self.sizes[issue] = 0
 
     def sweep_when_due(self) -> None:
@@ -212,19 +217,12 @@ class CentroidIndex:
         self._gone, self._swept = state.counts
 
 
-def _packed(vector: Vector) -> Sum:
-    packed: NDArray[Any] = np.empty((2, len(vector)), dtype=np.int32)
-    packed[0] = [word for word, _ in vector]
-    packed[1] = np.array([weight for _, weight in vector], dtype=np.float32).view(np.int32)
-    return packed
-
-
-def _heaviest(total: Sum, limit: int) -> Vector:
+def _heaviest(total: Packed, limit: int) -> Packed:
     """At most `limit` words of a sum with their weights, the heaviest first; equal ones in order of their numbers."""
-    weights = total[1].view(np.float32)
+    weights = weights_of(total)
     if len(weights) > 4 * limit:
         least = np.partition(weights, len(weights) - limit)[len(weights) - limit]
         total = total[:, weights >= least]
-        weights = total[1].view(np.float32)
+        weights = weights_of(total)
     order = np.lexsort((total[0], -weights))[:limit]
-    return list(zip(total[0][order].tolist(), weights[order].tolist(), strict=True))
+    return np.ascontiguousarray(total[:, order])

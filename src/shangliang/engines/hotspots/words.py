@@ -55,6 +55,8 @@ class Vocabulary:
     def __init__(self) -> None:
         self.words: list[str] = []
         self.codes: set[int] = set()
+        self.code_flags = bytearray()
+        """For each word whether it is in `codes`."""
         self._numbers: dict[str, int] = {}
         self._grows = True
 
@@ -70,10 +72,16 @@ class Vocabulary:
         """Begin with these words, numbered in this order, of which these are place codes."""
         self.words = list(words)
         self.codes.update(codes)
+        self._flag()
         self._numbers = {word: number for number, word in enumerate(self.words)}
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def _flag(self) -> None:
+        self.code_flags = bytearray(len(self.words))
+        for number in self.codes:
+            self.code_flags[number] = 1
 
     def known(self, word: str) -> int:
         """The number of a word as it stands in `words`; -1 when it does not."""
@@ -83,6 +91,7 @@ class Vocabulary:
         """Forget all words but these, which are numbered anew in the order given."""
         self.codes = {place for place, number in enumerate(numbers) if number in self.codes}
         self.words = [self.words[number] for number in numbers]
+        self._flag()
         self._numbers = {word: number for number, word in enumerate(self.words)}
 
     def _number(self, raw: str) -> int:
@@ -98,6 +107,7 @@ class Vocabulary:
             number = self._numbers.get(word, len(self.words))
             if number == len(self.words):
                 self.words.append(word)
+                self.code_flags.append(0)
             self._numbers[word] = number
         if number >= 0 or len(raw) <= _REMEMBERED:
             self._numbers[raw] = number
@@ -115,3 +125,4 @@ class Vocabulary:
                     into[number] = counted(number, 0) + times
                     if position % 2:
                         self.codes.add(number)
+                        self.code_flags[number] = 1
