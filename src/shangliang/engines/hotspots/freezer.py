@@ -14,7 +14,7 @@ from shangliang.engines.hotspots.vectors import Packed
 _BLOCK = 500
 _LEVEL = 3
 
-MayMeet = Callable[[frozenset[str], PlaceProfile, Group], bool]
+MayMeet = Callable[[frozenset[str], PlaceProfile, Group, float], bool]
 
 
 class Freezer:
@@ -56,8 +56,8 @@ class Freezer:
         if not self.findable:
             return None
 
-        def may_join(found: int) -> bool:
-            return may_meet(text.groups, text.places, self.findable[found][2])
+        def may_join(found: int, resemblance: float) -> bool:
+            return may_meet(text.groups, text.places, self.findable[found][2], resemblance)
 
         found = self.index.nearest(text.packed, may_join)
         return None if found is None else self.findable[found][0]

@@ -133,13 +133,20 @@ class Grouping:
         """The issue that a text resembles most of those that it may join."""
         groups = self.groups
 
-        def may_join(issue: int) -> bool:
-            return self.may_meet(text.groups, text.places, groups[issue])
+        def may_join(issue: int, resemblance: float) -> bool:
+            return self.may_meet(text.groups, text.places, groups[issue], resemblance)
 
         return self.index.nearest(text.packed, may_join)
 
-    def may_meet(self, decided: frozenset[str], places: PlaceProfile, group: Group) -> bool:
-        """Whether neither a decision nor the places keep a text out of a group."""
+    def may_meet(self, decided: frozenset[str], places: PlaceProfile, group: Group, resemblance: float) -> bool:
+        """Whether a text that resembles a group so much may join it: no decision and no place keeps it out.
+
+        Where neither names a place finer than a district, words have to say more.
+        """
+        if resemblance < self.parameters.join_placeless and not (
+            places.is_placed(self.parameters) or group.places.is_placed(self.parameters)
+        ):
+            return False
         return not self.links.forbids(decided, group.decided) and self._differ(places, group.places) is None
 
     def _differ(self, one: PlaceProfile, other: PlaceProfile) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -175,10 +182,16 @@ class Grouping:
                 self._absorb(home, number)
                 now[number] = home
                 continue
+            size = self.index.sizes[number]
             for one in near:
-                if one.cosine >= self.parameters.merge:
+                if one.cosine >= self.parameters.merge and one.average >= size * self._least(number, one.issue):
                     pairs[min(number, one.issue), max(number, one.issue)] = round(one.cosine, 6)
         return sorted(((similarity, *pair) for pair, similarity in pairs.items()), key=lambda p: (-p[0], p[1], p[2]))
+
+    def _least(self, one: int, other: int) -> float:
+        """The average resemblance that two issues need to become one."""
+        placed = any(self.groups[number].places.is_placed(self.parameters) for number in (one, other))
+        return self.parameters.merge_average if placed else self.parameters.merge_placeless
 
     def _home(self, group: Group, near: Iterable[Neighbour]) -> int | None:
         """The issue that a group of one text may join, the likest first."""
@@ -187,7 +200,7 @@ class Grouping:
         for one in near:
             if one.average < self.parameters.join:
                 break
-            if self.may_meet(group.decided, group.places, self.groups[one.issue]):
+            if self.may_meet(group.decided, group.places, self.groups[one.issue], one.average):
                 return one.issue
         return None
 

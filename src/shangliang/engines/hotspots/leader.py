@@ -109,8 +109,8 @@ class CentroidIndex:
         if word >= len(self._dense):
             self._dense = np.zeros(2 * word + 1)
 
-    def nearest(self, vector: Packed, may_join: Callable[[int], bool]) -> int | None:
-        """The issue that resembles the text most, if by `join` or more and if `may_join` lets it.
+    def nearest(self, vector: Packed, may_join: Callable[[int, float], bool]) -> int | None:
+        """The issue that resembles the text most, if by `join` or more and if `may_join` lets it, told the resemblance.
 
         Vectors are given with the heaviest word first.
         """
@@ -119,7 +119,7 @@ class CentroidIndex:
         for one in self._neighbours(vector, unpack(vector, self._set.probe_terms)):
             if one.average < self._set.join:
                 break
-            if may_join(one.issue):
+            if may_join(one.issue, one.average):
                 return one.issue
         return None
 

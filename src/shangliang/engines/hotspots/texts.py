@@ -47,7 +47,8 @@ class Text:
     @property
     def words(self) -> NDArray[np.int32]:
         """The numbers of its words, the heaviest first."""
-        return self.packed[0]
+        words: NDArray[np.int32] = self.packed[0]
+        return words
 
     @property
     def counts(self) -> Counts:

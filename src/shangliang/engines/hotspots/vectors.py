@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +21,11 @@ Packed = NDArray[np.int32]
 
 def weights_of(packed: Packed) -> NDArray[np.float32]:
     """The weights of a packed vector."""
-    return packed[1].view(np.float32)
+    weights: NDArray[np.float32] = packed[1].view(np.float32)
+    return weights
 
 
-def pack(words: NDArray[np.int32], weights: NDArray[np.floating]) -> Packed:
+def pack(words: NDArray[np.int32], weights: NDArray[Any]) -> Packed:
     """Words and weights as one array."""
     packed = np.empty((2, len(words)), dtype=np.int32)
     packed[0] = words

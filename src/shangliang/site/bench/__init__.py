@@ -1,22 +1,27 @@
 """Measurements that anyone can run: `shangliang bench NAME`, each in a data folder of its own.
 
 `pages` times lists and composed pages and the cache of whole pages, `start` the way from the command to the first
-page, `engines` the import and the two engines. `rows` writes what the lists are measured over, `server` serves it.
+page, `engines` the import and the opinion map, `hotspots` the
+engine of hot issues part by part, `sentinel` planted bursts. `rows` writes what the lists are measured over, `server` serves it.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from shangliang.site.bench import engines, pages, start
+from shangliang.site.bench import engines, hotspots, pages, start
+
+ROWS = 10_000
 
 NAMES = {
     "pages": pages.run,
     "start": start.run,
     "import": engines.imports,
-    "hotspots": engines.hotspots,
     "consensus": engines.consensus,
 }
 
 
-def run(name: str, *, rows: int) -> dict[str, Any]:
-    """Return the figures of one measurement."""
-    return NAMES[name](rows)
+def run(name: str, *, rows: int | None = None, parts: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the figures of one measurement; `parts` names those of `hotspots` that are wanted."""
+    if name == "hotspots":
+        return hotspots.run(rows or hotspots.FULL, parts)
+    return NAMES[name](rows or ROWS)
