@@ -1,8 +1,8 @@
 """Measurements that anyone can run: `shangliang bench NAME`, each in a data folder of its own.
 
 `pages` times lists and composed pages and the cache of whole pages, `start` the way from the command to the first
-page, `engines` the import and the opinion map, `hotspots` the
-engine of hot issues part by part, `sentinel` planted bursts. `rows` writes what the lists are measured over, `server` serves it.
+page, `engines` the import and the opinion map, `hotspots` the engine of hot issues part by part, `sentinel` planted
+bursts. `rows` writes what the lists are measured over, `server` serves it.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How right the engine is on real messages: categories, grouping, the hottest five, a flood, and what each constant does.
+"""How right the engine is on real messages: categories, grouping, the hottest five, a flood, what constants do.
 
 The reference is the one to tune on; the half-and-half figure tunes on ten of its issues and scores the other ten.
 """
@@ -67,13 +67,14 @@ def grouping() -> dict[str, Any]:
         "goal": {"bcubed_f": 0.88, "pair_f": 0.88, "precision": 0.88},
         "reference": rounded(evaluate(usual().assignment, reference)),
         "unseen_halves": halves(reference),
-        "messages_per_cpu_second": round(len(messages()) / usual().seconds),
     }
 
 
 def halves(reference: dict[str, str], draws: int = 40) -> dict[str, float]:
     """Return mean scores on half of the issues where the constants were chosen on the other half, over many draws."""
-    grid = [{"merge": merge, "merge_average": least} for merge in (0.24, 0.26, 0.28, 0.30) for least in (0.14, 0.18)]
+    grid: list[dict[str, Any]] = [
+        {"merge": merge, "merge_average": least} for merge in (0.24, 0.26, 0.28, 0.30) for least in (0.14, 0.18)
+    ]
     tried = [discover(messages(), parameters=replace(Parameters(), **one)).assignment for one in grid]
     rng = Random(1)  # noqa: S311 - the same everywhere
     issues, scores = sorted(set(reference.values())), []
@@ -101,27 +102,22 @@ def rounded(score: Any) -> dict[str, dict[str, float]]:  # noqa: ANN401 - the en
 
 def top() -> dict[str, Any]:
     """Return where the five consensus issues stand, and the share of their messages that speak of them."""
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     texts = {one.id: one.title + one.body for one in messages()}
     for name, words in CONSENSUS.items():
         rank, issue = next(
             (rank, one) for rank, one in enumerate(usual().issues, 1) if all(word in one.title for word in words)
         )
         clean = sum(all(word in texts[one] for word in words) for one in issue.member_ids)
-        found[name] = {
-            "rank": rank,
-            "messages": issue.message_count,
-            "share_with_its_words": round(clean / issue.message_count, 2),
-        }
-    return {"goal": "all in the first 5", "all": max(one["rank"] for one in found.values()) <= 5, **found}
+        share = round(clean / issue.message_count, 2)
+        found[name] = {"rank": rank, "messages": issue.message_count, "share_with_its_words": share}
+    return {"goal": "all in the first 5", "reached": all(one["rank"] <= 5 for one in found.values()), **found}
 
 
 def flood() -> dict[str, Any]:
     """Return the rank of 500 copies sent by one person on the last day."""
     last = max(one.at for one in messages())
-    copies = [
-        Message(f"f{n}", "one person", "某楼盘诈骗业主血汗钱", "开发商诈骗，还我血汗钱。", last) for n in range(500)
-    ]
+    copies = [Message(f"f{n}", "one person", "某楼盘诈骗业主", "开发商诈骗，还我血汗钱。", last) for n in range(500)]
     issues = discover([*messages(), *copies]).issues
     rank = next(rank for rank, issue in enumerate(issues, 1) if "f0" in issue.member_ids)
     return {"goal": "not in the first 20", "rank": rank}
@@ -133,7 +129,7 @@ def sensitivity() -> dict[str, Any]:
     table = {}
     for name in WEIGHTS:
         for factor in (0.5, 2.0):
-            changed = replace(Parameters(), **{name: getattr(Parameters(), name) * factor})
+            changed = with_constant(name, getattr(Parameters(), name) * factor)
             after = keys(discover(messages(), parameters=changed).issues)
             table[f"{name} x {factor}"] = {
                 "stay_in_first_ten": len(set(before[:10]) & set(after[:10])),
@@ -141,6 +137,11 @@ def sensitivity() -> dict[str, Any]:
                 "largest_move": max(abs(after.index(key) - place) for place, key in enumerate(before[:10])),
             }
     return table
+
+
+def with_constant(name: str, value: Any) -> Parameters:  # noqa: ANN401 - whatever the constant is
+    """Return the usual constants with one changed."""
+    return replace(Parameters(), **{name: value})
 
 
 def keys(issues: list[Issue]) -> list[str]:
@@ -154,7 +155,7 @@ def parameters() -> dict[str, Any]:
     table = {"as it is": short(usual().assignment, reference)}
     for name, values in TUNED.items():
         for value in values:
-            changed = replace(Parameters(), **{name: value})
+            changed = with_constant(name, value)
             table[f"{name} = {value}"] = short(discover(messages(), parameters=changed).assignment, reference)
     return table
 

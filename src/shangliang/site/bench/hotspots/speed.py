@@ -1,21 +1,16 @@
 """How fast and how small: the whole path, one message among many issues, a large file, like voices, the hot list."""
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from itertools import islice
-from math import log
 from pathlib import Path
 from typing import Any
 
 from shangliang.engines.hotspots import Classifier, Index, Parameters, Stream
 from shangliang.site.bench.hotspots import material
-
-GAZETTEER_ROWS = 4000
-MEGABYTE = 1 << 20
 
 
 def trained() -> Classifier:
@@ -65,38 +60,10 @@ def file(rows: int) -> dict[str, Any]:
         table, model = Path(folder) / "messages.csv", Path(folder) / "model.npz"
         material.write(material.Replicas(material.real_messages()).rows(rows), table)
         model.write_bytes(trained().to_bytes())
-        words = [sys.executable, "-m", "shangliang.site.bench.hotspots.speed", str(table), str(model), str(rows)]
+        words = [sys.executable, "-m", "shangliang.site.bench.reading", str(table), str(model), str(rows)]
         done = subprocess.run(words, capture_output=True, text=True, check=True)  # noqa: S603 - our own module
     found: dict[str, Any] = json.loads(done.stdout)
     return {"goal": "1,000,000 in 12 min and 700 MB, exponent <= 1.1", **found}
-
-
-def read_file(table: Path, model: Path, rows: int) -> dict[str, Any]:
-    """Read a file into a stream; seconds and megabytes on the way tell how the cost grows."""
-    stream = Stream(classifier=Classifier.from_bytes(model.read_bytes()))
-    source, began, steps = material.read(table), time.process_time(), []
-    while block := list(islice(source, 5000)):
-        stream.take_many(block)
-        steps.append((stream.message_count, time.process_time() - began))
-        if len(steps) % 20 == 0:
-            print(f"{stream.message_count} {steps[-1][1]:.0f} s {largest_memory():.0f} MB", file=sys.stderr, flush=True)
-    at_tenth = next(step for step in steps if step[0] >= rows // 10)
-    exponent = log(steps[-1][1] / at_tenth[1]) / log(steps[-1][0] / at_tenth[0]) if len(steps) > 1 else 1.0
-    return {
-        "rows": stream.message_count,
-        "cpu_seconds": round(steps[-1][1], 1),
-        "messages_per_cpu_second": round(stream.message_count / steps[-1][1]),
-        "exponent_from_a_tenth": round(exponent, 3),
-        "largest_memory_mb": round(largest_memory()),
-        "live_issues": stream.live_count,
-        "frozen_issues": stream.frozen_count,
-    }
-
-
-def largest_memory() -> float:
-    """Return the largest resident memory of this process in megabytes."""
-    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return largest / (MEGABYTE if sys.platform == "darwin" else 1024)
 
 
 def similar(rows: int) -> dict[str, Any]:
@@ -124,9 +91,9 @@ def hot_list(rows: int, issues: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         base = duckdb.connect(f"{folder}/list.duckdb", config={"threads": 2})
         base.execute(
-            "CREATE TABLE message AS SELECT (hash(i) % $issues)::INTEGER issue, (hash(i * 7) % 3000000)::INTEGER reporter,"
-            " (hash(i * 13) % 20)::SMALLINT likes, TIMESTAMP '2023-01-01' + INTERVAL (i % 31536000) SECOND at"
-            " FROM range($rows) t(i)",
+            "CREATE TABLE message AS SELECT (hash(i) % $issues)::INTEGER issue,"
+            " (hash(i * 7) % 3000000)::INTEGER reporter, (hash(i * 13) % 20)::SMALLINT likes,"
+            " TIMESTAMP '2023-01-01' + INTERVAL (i % 31536000) SECOND at FROM range($rows) t(i)",
             {"rows": rows, "issues": max(issues, 1)},
         )
         before = time.perf_counter()
@@ -149,7 +116,3 @@ SELECT issue, ln(1 + n) + 1.5 * ln(1 + people) + 0.5 * ln(1 + likes)
 FROM counted ORDER BY heat DESC LIMIT 10
 """
 """Counts, people, likes, burst of the last week and recency of every issue, and the ten hottest."""
-
-
-if __name__ == "__main__":
-    print(json.dumps(read_file(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))))
