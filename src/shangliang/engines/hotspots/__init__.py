@@ -7,6 +7,7 @@ districts share, `Stream` takes messages as they come.
 Pure Python: no web framework, no clock, no network; usable from a notebook.
 """
 
+from shangliang.engines.hotspots.backfill import Backfilled, backfill
 from shangliang.engines.hotspots.classifier import Classifier, Guess
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.pipeline import run
@@ -36,6 +37,7 @@ __all__ = [
     "REPEAT",
     "WIDE",
     "Alert",
+    "Backfilled",
     "Because",
     "CandidateTopic",
     "Classifier",
@@ -50,6 +52,7 @@ __all__ = [
     "RunResult",
     "Score",
     "Stream",
+    "backfill",
     "candidate_topics",
     "cross_validate",
     "evaluate",

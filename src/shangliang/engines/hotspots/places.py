@@ -75,6 +75,10 @@ class Gazetteer:
     def __len__(self) -> int:
         return len(self._names)
 
+    def __reduce__(self) -> tuple[type["Gazetteer"], tuple[list[Place]]]:
+        """How it travels to another process: as its table."""
+        return Gazetteer, (list(self._places.values()),)
+
     @classmethod
     def from_rows(cls, rows: Iterable[tuple[str, str, str]]) -> "Gazetteer":
         """A gazetteer of rows (name, kind, district).

@@ -93,7 +93,7 @@ def hot_list(rows: int, issues: int) -> dict[str, Any]:
         base.execute(
             "CREATE TABLE message AS SELECT (hash(i) % $issues)::INTEGER issue,"
             " (hash(i * 7) % 3000000)::INTEGER reporter, (hash(i * 13) % 20)::SMALLINT likes,"
-            " TIMESTAMP '2023-01-01' + INTERVAL (i % 31536000) SECOND at FROM range($rows) t(i)",
+            " TIMESTAMP '2023-01-01' + INTERVAL (i % 31536000) SECOND moment FROM range($rows) t(i)",
             {"rows": rows, "issues": max(issues, 1)},
         )
         before = time.perf_counter()
@@ -106,8 +106,8 @@ def hot_list(rows: int, issues: int) -> dict[str, Any]:
 
 HOT_LIST = """
 WITH counted AS (
-    SELECT issue, count(*) n, approx_count_distinct(reporter) people, sum(likes) likes, max(at) last,
-           count(*) FILTER (at >= TIMESTAMP '2023-12-24') recent
+    SELECT issue, count(*) n, approx_count_distinct(reporter) people, sum(likes) likes, max(moment) last,
+           count(*) FILTER (moment >= TIMESTAMP '2023-12-24') recent
     FROM message GROUP BY issue
 )
 SELECT issue, ln(1 + n) + 1.5 * ln(1 + people) + 0.5 * ln(1 + likes)
