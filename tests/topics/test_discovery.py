@@ -11,7 +11,7 @@ from shangliang.ledger.actions import work_once
 from shangliang.ledger.models import Job
 from shangliang.topics import actions, queries
 from shangliang.topics.drawing import heat_parts
-from shangliang.topics.models import DiscoveryRun, HotIssue, IssueLink, IssueVoice, TopicVoice
+from shangliang.topics.models import DiscoveryRun, HotIssue, IssueVoice, TopicVoice
 from shangliang.topics.reactions import HANDLERS, TIMERS
 from shangliang.voices.models import Voice
 
@@ -122,29 +122,6 @@ def test_quiet_weeks_up_to_the_newest_voice_count_as_zero(found):
     assert noise_issue().weekly == [4, 0, 0, 0, 0, 0]
 
 
-def test_two_issues_that_a_person_joins_stay_joined(found):
-    voices(found, *NOISE, *BUS)
-    actions.discover_issues(found.at)
-    one, other = queries.hot_issues()
-    actions.judge_pair(one, other, is_same=True, **found.by("zhou"))
-    assert DiscoveryRun.objects.filter(status="queued").count() == 1
-    actions.discover_issues(found.at)
-    assert queries.hot_issues().get().message_count == 7
-    actions.discover_issues(found.at)
-    assert queries.hot_issues().get().message_count == 7
-
-
-def test_the_verdict_may_be_turned(found):
-    voices(found, *NOISE, *BUS)
-    actions.discover_issues(found.at)
-    one, other = queries.hot_issues()
-    actions.judge_pair(one, other, is_same=True, **found.by("zhou"))
-    actions.judge_pair(other, one, is_same=False, **found.by("chen"))
-    assert IssueLink.objects.get().kind == "cannot"
-    actions.discover_issues(found.at)
-    assert queries.hot_issues().count() == 2
-
-
 def test_only_hotline_and_studio_edit_hot_issues(found):
     voices(found, *NOISE)
     actions.discover_issues(found.at)
@@ -209,18 +186,6 @@ def test_a_failure_is_kept_in_the_run_and_the_next_run_goes_on(found):
     strange.is_active = False
     strange.save()
     assert actions.discover_issues(found.at).status == "done"
-
-
-def test_contradicting_verdicts_do_not_break_a_run_the_newest_win(found):
-    rows = voices(found, *NOISE[:3])
-    judge = found.cast.people["zhou"]
-    for day, kind, one, other in ((1, "must", 0, 1), (2, "must", 1, 2), (3, "cannot", 0, 2)):
-        IssueLink.objects.create(
-            kind=kind, one=rows[one], other=rows[other], decided_by=judge, decided_at=found.at + day * DAY
-        )
-    assert actions.discover_issues(found.at).status == "done"
-    parted = IssueVoice.objects.filter(voice__in=[rows[0], rows[2]]).values_list("issue", flat=True)
-    assert len(set(parted)) == len(parted)
 
 
 def test_the_clock_asks_hourly_and_only_when_voices_came(found):

@@ -88,7 +88,7 @@ def test_desk_pages_open_for_exactly_their_roles(found):
     [
         ("/desk/topics", "chen", 5),
         ("/desk/topics/list", "chen", 5),
-        ("/desk/hot", "zhou", 12),
+        ("/desk/hot", "zhou", 18),
         ("/hot", "", 5),
         ("/topics", "", 5),
     ],

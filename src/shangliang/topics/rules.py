@@ -2,6 +2,7 @@
 
 import math
 import statistics
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -250,21 +251,50 @@ def consistent_links(verdicts: Sequence[tuple[str, int, int]]) -> tuple[list[tup
 
     `verdicts` are (must|cannot, one, other), the newest first; a verdict that contradicts newer ones is left out.
     """
-    home: dict[int, int] = {}
-
-    def root(one: int) -> int:
-        while home.setdefault(one, one) != one:
-            one = home[one]
-        return one
-
+    sides = Sides()
     must: list[tuple[int, int]] = []
     cannot: list[tuple[int, int]] = []
     for kind, one, other in verdicts:
-        here, there = root(one), root(other)
-        apart = any({root(a), root(b)} == {here, there} for a, b in cannot)
-        if kind == "cannot" and here != there:
+        if kind == "cannot" and sides.part(one, other):
             cannot.append((one, other))
-        elif kind == "must" and not apart:
-            home[here] = there
+        elif kind == "must" and sides.join(one, other):
             must.append((one, other))
     return must, cannot
+
+
+class Sides:
+    """Which voices are together and which groups are apart, as verdicts come in."""
+
+    def __init__(self) -> None:
+        """Begin with everybody alone."""
+        self.home: dict[int, int] = {}
+        self.apart: dict[int, set[int]] = defaultdict(set)
+
+    def root(self, one: int) -> int:
+        """Return the voice that stands for the group of another."""
+        while self.home.setdefault(one, one) != one:
+            self.home[one] = self.home[self.home[one]]
+            one = self.home[one]
+        return one
+
+    def part(self, one: int, other: int) -> bool:
+        """Keep two groups apart and return whether they were not one already."""
+        here, there = self.root(one), self.root(other)
+        if here == there:
+            return False
+        self.apart[here].add(there)
+        self.apart[there].add(here)
+        return True
+
+    def join(self, one: int, other: int) -> bool:
+        """Make two groups one and return whether nothing kept them apart."""
+        here, there = self.root(one), self.root(other)
+        if there in self.apart[here]:
+            return False
+        if here != there:
+            self.home[here] = there
+            for far in self.apart.pop(here, set()):
+                self.apart[far].discard(here)
+                self.apart[far].add(there)
+                self.apart[there].add(far)
+        return True

@@ -269,20 +269,38 @@ def import_runs(limit: int = 20) -> list[ImportRun]:
     return list(ImportRun.objects.select_related("account")[:limit])
 
 
+MESSAGE_COLUMNS = (
+    "pk", "reporter_key", "title", "body_original", "received_at", "likes", "also_count", "category", "district__name",
+)  # fmt: skip
+
+
+def discoverable() -> QuerySet[Voice]:
+    """Return the voices that discovery may read: accepted ones; reports and secret ones stay out."""
+    rows = Voice.objects.filter(state__in=[str(state) for state in HEARD], is_confidential=False)
+    return rows.exclude(demand_type="report")
+
+
 def messages_for_hotspots(since: datetime | None = None, *, until: datetime | None = None) -> list[Message]:
     """Return accepted voices as the discovery of hot issues reads them; reports and secret ones stay out.
 
     Also-voices count as likes: a person who joined is a person who agrees.
     """
-    rows = Voice.objects.filter(state__in=[str(state) for state in HEARD], is_confidential=False)
-    rows = rows.exclude(demand_type="report")
+    rows = discoverable()
     if since is not None:
         rows = rows.filter(received_at__gte=since)
     if until is not None:
         rows = rows.filter(received_at__lte=until)
-    columns = ("pk", "reporter_key", "title", "body_original", "received_at", "likes", "also_count", "category",
-               "district__name")  # fmt: skip
-    return [as_message(row) for row in rows.order_by("received_at", "pk").values_list(*columns).iterator(2000)]
+    found = rows.order_by("received_at", "pk").values_list(*MESSAGE_COLUMNS)
+    return [as_message(row) for row in found.iterator(2000)]
+
+
+def messages_of(keys: Sequence[int]) -> list[Message]:
+    """Return some voices, by primary key, as the discovery of hot issues reads them, the earliest first."""
+    found = []
+    for start in range(0, len(keys), 500):
+        rows = discoverable().filter(pk__in=keys[start : start + 500])
+        found += [as_message(row) for row in rows.values_list(*MESSAGE_COLUMNS)]
+    return sorted(found, key=lambda message: (message.at, int(message.id)))
 
 
 def as_message(row: Sequence[object]) -> Message:
