@@ -161,6 +161,10 @@ SENDERS = {
     "mail": os.environ.get("SHANGLIANG_MAIL_SENDER", MAIL_SENDER),
 }
 
+# The background of maps: a template of addresses with {z}, {x} and {y}; without one the districts are drawn alone.
+TILES = os.environ.get("SHANGLIANG_TILES", "")
+TILES_CREDIT = os.environ.get("SHANGLIANG_TILES_CREDIT", "")
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12

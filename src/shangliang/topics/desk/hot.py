@@ -104,7 +104,7 @@ def filters(request: Request) -> list[tuple[str, str, str, list[tuple[str, str]]
     return [
         ("category", _("事项分类"), request.GET.get("category", ""), categories),
         ("district", _("区（市）"), request.GET.get("district", ""), places),
-        ("days", _("最近一次在"), request.GET.get("days", ""), list(spans_to_choose())),
+        ("days", _("最近一次在"), request.GET.get("days", ""), spans_to_choose()),
     ]
 
 
@@ -122,6 +122,7 @@ def one(issue: HotIssue) -> dict[str, Any]:
         "sentinel": rules.sentinel(issue.weekly),
         "weeks": queries.week_points(issue),
         "samples": [(voice, clip(redact(voice.body_original), 120)) for voice in queries.samples_of(issue)],
+        "where": [(name, people, "") for name, people in issue.districts],
         "topic": queries.topic_of_issue(issue),
         "decisions": decisions,
         "last_decision": next((row for row in decisions if not row.is_undone), None),
