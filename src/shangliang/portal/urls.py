@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shangliang.portal import desk, public
+from shangliang.portal import desk, public, tasks
 from shangliang.portal.public import sharing
 
 app_name = "portal"
@@ -21,6 +21,7 @@ urlpatterns = [
     path("desk/leader", desk.leader, name="leader"),
     path("desk/member", desk.member, name="member"),
     path("desk/search", desk.find, name="desk_search"),
+    path("desk/tasks", tasks.tasks, name="tasks"),
     path("card.png", sharing.site_card, name="site_card"),
     path("ideas/<str:code>/card.png", sharing.idea_card, name="idea_card"),
     path("ideas/<str:code>/poster", sharing.idea_poster, name="idea_poster"),

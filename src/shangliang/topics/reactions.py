@@ -3,9 +3,16 @@
 from datetime import datetime
 
 from shangliang.kernel.refusals import NotNow, Words
+from shangliang.kernel.workflow import SYSTEM
 from shangliang.ledger.actions import Reaction
 from shangliang.ledger.models import Event, Job
-from shangliang.topics.actions import close_due_votes, discover_issues, discover_when_due, tell_people_behind
+from shangliang.topics.actions import (
+    close_due_votes,
+    discover_issues,
+    discover_when_due,
+    request_discovery,
+    tell_people_behind,
+)
 from shangliang.topics.models import DiscoveryRun, Topic
 from shangliang.topics.rules import DISCOVER_PATIENCE, PUBLIC_STATES
 
@@ -54,5 +61,10 @@ def discover_job(job: Job, at: datetime) -> str:
 
 
 REACTIONS = (Reaction("topics.tell_people_behind", frozenset(("topic", verb) for verb in TOLD), tell_of_step),)
-HANDLERS = {"topics.discover": discover_job}
+def discover_after_import(_job: Job, at: datetime) -> str:
+    """Ask for a discovery because a file of voices has come in, and return its number."""
+    return str(request_discovery(actor=SYSTEM, at=at).number)
+
+
+HANDLERS = {"topics.discover": discover_job, "voices.imported": discover_after_import}
 TIMERS = (close_due_votes, discover_when_due)

@@ -231,9 +231,18 @@ class Attachment(models.Model):
 
 
 class ImportRun(models.Model):
-    """One file that was brought in, or is being looked at before it is: who, from where, how it went."""
+    """One file that was brought in, or is being looked at before it is: who, from where, how it went.
 
-    STATES = [("checked", _("待确认")), ("done", _("已导入")), ("refused", _("未导入"))]
+    Small files are read and written at once; `reading` and `running` are those that the worker has.
+    """
+
+    STATES = [
+        ("reading", _("在试读")),
+        ("checked", _("待确认")),
+        ("running", _("在导入")),
+        ("done", _("已导入")),
+        ("refused", _("未导入")),
+    ]
 
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="账号"
@@ -244,7 +253,11 @@ class ImportRun(models.Model):
     mapping = models.JSONField("列对应", default=dict)
     result = models.JSONField("结果", default=dict)
     status = models.CharField("状态", max_length=8, choices=STATES, default="checked")
+    keep_good = models.BooleanField("只导入没有错的行", default=False)
+    done_count = models.PositiveIntegerField("已写", default=0)
+    total_count = models.PositiveIntegerField("要写", default=0)
     made_at = models.DateTimeField("时刻")
+    ended_at = models.DateTimeField("导完时刻", null=True, blank=True)
 
     class Meta:
         verbose_name = "导入记录"
@@ -254,6 +267,11 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         """Return the file's name."""
         return self.file_name
+
+    @property
+    def is_at_work(self) -> bool:
+        """Return whether the worker has it."""
+        return self.status in ("reading", "running")
 
 
 class ImportedRow(models.Model):

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('z', models.FloatField(verbose_name='z 值')),
                 ('series', models.JSONField(default=list, verbose_name='各期条数')),
                 ('expected_series', models.JSONField(default=list, verbose_name='各期常态')),
-                ('because', models.TextField(blank=True, default='', verbose_name='为什么')),
+                ('because', models.JSONField(default=dict, verbose_name='为什么')),
                 ('raised_at', models.DateTimeField(verbose_name='报出时刻')),
             ],
             options={

@@ -10,7 +10,7 @@ from shangliang.people.models import Organization, Person
 class SentinelAlert(models.Model):
     """More voices of one category in one district than the season, the weekday and the weeks before lead to expect.
 
-    `series` and `expected_series` end with the day or week `on`; `because` holds the reasons as the machine gives them.
+    `series` and `expected_series` end with the day or week `on`; `because` holds what the expectation was made of.
     """
 
     SPANS = [("day", _("一天")), ("week", _("一周"))]
@@ -26,7 +26,7 @@ class SentinelAlert(models.Model):
     z = models.FloatField("z 值")
     series = models.JSONField("各期条数", default=list)
     expected_series = models.JSONField("各期常态", default=list)
-    because = models.TextField("为什么", blank=True, default="")
+    because = models.JSONField("为什么", default=dict)
     raised_at = models.DateTimeField("报出时刻")
 
     class Meta:

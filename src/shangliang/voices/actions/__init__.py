@@ -47,7 +47,7 @@ from shangliang.voices.actions.screening import (
     refer_emergency,
     refuse,
 )
-from shangliang.voices.actions.uploads import check_upload, give_up, import_upload, look_again
+from shangliang.voices.actions.uploads import check_upload, give_up, import_upload, look_again, work_on_import
 
 __all__ = [
     "PROFILES",
@@ -93,4 +93,5 @@ __all__ = [
     "take_down",
     "to_topic_pool",
     "withdraw",
+    "work_on_import",
 ]

@@ -266,7 +266,7 @@ def contact_of(actor: Actor, voice: Voice) -> tuple[str, str]:
 
 def import_runs(limit: int = 20) -> list[ImportRun]:
     """Return the newest imports."""
-    return list(ImportRun.objects.select_related("account")[:limit])
+    return list(ImportRun.objects.select_related("account__person")[:limit])
 
 
 MESSAGE_COLUMNS = (

@@ -185,6 +185,24 @@
   window.addEventListener("offline", showLine);
   showLine();
 
+  // Long work: [data-poll] is fetched anew every two seconds; when the work has ended the page is, too.
+  const look = (box) =>
+    window
+      .fetch(location.href)
+      .then((answer) => answer.text())
+      .then((text) => {
+        const fresh = new DOMParser().parseFromString(text, "text/html").getElementById(box.id);
+        if (!fresh?.hasAttribute("data-poll")) location.reload();
+        else {
+          box.replaceWith(fresh);
+          wait(fresh);
+        }
+      })
+      .catch(() => wait(box));
+  const wait = (box) => window.setTimeout(() => look(box), 2000);
+  const busy = doc.querySelector("[data-poll][id]");
+  if (busy) wait(busy);
+
   // A form is sent once.
   doc.addEventListener("submit", (event) => {
     const form = event.target;
