@@ -59,11 +59,18 @@ class PlaceProfile:
             return ()
         known = self._main.get(level)
         if known is None:
-            known = self._main[level] = self._choose(level, names, parameters)
+            known = self._main[level] = self._choose(level, parameters)
         return known
 
-    def _choose(self, level: str, names: dict[str, int], parameters: Parameters) -> tuple[str, ...]:
+    def _choose(self, level: str, parameters: Parameters) -> tuple[str, ...]:
         if self.covered[level] < parameters.place_cover * self.texts:
+            return ()
+        return self.frequent(level, parameters)
+
+    def frequent(self, level: str, parameters: Parameters) -> tuple[str, ...]:
+        """The names of a level with their share of the mentions, the commonest first, however few texts name any."""
+        names = self.names.get(level)
+        if not names:
             return ()
         ordered = sorted(names.items(), key=lambda pair: (-pair[1], pair[0]))
         return tuple(name for name, count in ordered if count >= parameters.place_share * ordered[0][1])

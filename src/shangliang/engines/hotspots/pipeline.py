@@ -20,13 +20,12 @@ from shangliang.engines.hotspots.describe import (
 from shangliang.engines.hotspots.grouping import Group, Grouping, HeldBack
 from shangliang.engines.hotspots.heat import heat_terms, weekly_counts
 from shangliang.engines.hotspots.links import Links, Pair
-from shangliang.engines.hotspots.parameters import Parameters
-from shangliang.engines.hotspots.places import Gazetteer
+from shangliang.engines.hotspots.parameters import DEFAULTS, Parameters
+from shangliang.engines.hotspots.places import DISTRICT, Gazetteer
 from shangliang.engines.hotspots.records import Issue, MergeSuggestion, Message, RunResult
 from shangliang.engines.hotspots.texts import Text, in_order, read_texts
 from shangliang.engines.hotspots.words import Vocabulary, word_list
 
-DEFAULTS = Parameters()
 _SHOWN_PLACES = 6
 _DAY_SECONDS = 86_400
 
@@ -140,6 +139,7 @@ class _Writer:
             terms=self._ranker.top(texts, self._set.terms),
             weekly=weekly,
             first_week=first_week,
+            districts=group.places.frequent(DISTRICT, self._set),
         )
 
     def _suggestions(

@@ -32,6 +32,7 @@ _LEVEL_OF = {suffix: level for level, listed in _SUFFIXES.items() for suffix in 
 _SUFFIX = re.compile("(" + "|".join(sorted(_LEVEL_OF, key=lambda s: (-len(s), s))) + ")$")
 GENERAL_PLACE = re.compile("|".join(s for s in sorted(_LEVEL_OF, key=lambda s: (-len(s), s)) if len(s) > 1))
 """The usual endings of place names of two and more characters."""
+_PART_OF_SITE = re.compile(r"(校|别墅|工|园|厂|矿|片|景|库|老|[一二三四五六七八九十\dA-Za-z])区$")
 _LINE = re.compile(r"(?<![\dA-Za-z])(\d{1,4}路|[\d一二三四五六七八九十]{1,3}号线)")
 _AFTER_CODE = re.compile(r"^[市区县]")
 _NAME_TAGS = frozenset("njbmsagzei")
@@ -53,6 +54,8 @@ def kind_of(name: str) -> str:
         return CITY if len(name) == 2 else DISTRICT
     if _LINE.fullmatch(name):
         return LINE
+    if _PART_OF_SITE.search(name):
+        return SITE
     suffix = _SUFFIX.search(name)
     return _LEVEL_OF[suffix[0]] if suffix else SITE
 

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
+from typing import Self
 
 import rjieba
 
@@ -52,15 +54,37 @@ class Vocabulary:
         self.words: list[str] = []
         self.codes: set[int] = set()
         self._numbers: dict[str, int] = {}
+        self._grows = True
+
+    @classmethod
+    def fixed(cls, words: Iterable[str]) -> Self:
+        """A vocabulary of exactly these words, which learns no others; threads may share it."""
+        made = cls()
+        made.words = list(words)
+        made._numbers = {word: number for number, word in enumerate(made.words)}
+        made._grows = False
+        return made
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def known(self, word: str) -> int:
+        """The number of a word as it stands in `words`; -1 when it does not."""
+        return self._numbers.get(word, -1)
+
+    def keep(self, numbers: Sequence[int]) -> None:
+        """Forget all words but these, which are numbered anew in the order given."""
+        self.codes = {place for place, number in enumerate(numbers) if number in self.codes}
+        self.words = [self.words[number] for number in numbers]
+        self._numbers = {word: number for number, word in enumerate(self.words)}
 
     def _number(self, raw: str) -> int:
         """The number of a word, made when new; -1 for a word that tells nothing."""
         known = self._numbers.get(raw)
         if known is not None:
             return known
+        if not self._grows:
+            return self._numbers.get(raw.strip().lower(), -1)
         word = raw.strip().lower()
         number = -1
         if _is_telling(word):
