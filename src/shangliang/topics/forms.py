@@ -10,7 +10,7 @@ from shangliang.kernel.workflow import Actor
 from shangliang.people.models import Organization, Person
 from shangliang.people.queries import organizations
 from shangliang.topics import rules
-from shangliang.topics.models import HotIssue, Topic, TopicBallot
+from shangliang.topics.models import AlertAnswer, HotIssue, Topic, TopicBallot
 from shangliang.topics.queries import members_to_ask, visible_to
 from shangliang.voices.models import Voice
 from shangliang.voices.queries import visible_to as voices_visible_to
@@ -105,6 +105,13 @@ class MoveForm(forms.Form):
         cast("forms.ChoiceField", self.fields["to"]).choices = [
             (row.code, f"{row.code} {row.shown_title}") for row in others
         ]
+
+
+class AlertForm(forms.Form):
+    """What a person makes of an alert."""
+
+    answer = forms.ChoiceField(label=_("您的判断"), choices=AlertAnswer.ANSWERS, widget=forms.RadioSelect)
+    words = forms.CharField(label=_("为什么，或派给了谁"), max_length=300)
 
 
 class ReasonForm(forms.Form):

@@ -157,6 +157,8 @@ HOT_DESK_GRANT = Grant(
 HOT_EDIT_GRANT = Grant("topics.hot_edit", "改热点", "Edit hot issues", (Role.AGENT, Role.DISPATCHER, Role.LIAISON))
 
 ACTS = {
+    ("alert", ""): Words("哨点预警", "sentinel alert"),
+    ("alert", "answer"): Words("判断", "answer"),
     ("call", ""): Words("议题征集", "call for topics"),
     ("call", "announce"): Words("发布征集", "announce the call"),
     ("issue", ""): Words("热点", "hot issue"),

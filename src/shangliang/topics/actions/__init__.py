@@ -49,10 +49,12 @@ from shangliang.topics.actions.reshaping import merge_issues, move_voices, part_
 from shangliang.topics.actions.suggesting import answer_suggestion
 from shangliang.topics.actions.taking_back import show_issue, take_back
 from shangliang.topics.actions.telling import tell_people_behind
+from shangliang.topics.actions.watching import answer_alert, watch_over
 
 __all__ = [
     "add_voices",
     "announce_call",
+    "answer_alert",
     "answer_call",
     "answer_suggestion",
     "cancel",
@@ -95,5 +97,6 @@ __all__ = [
     "take_back",
     "tell_people_behind",
     "vote",
+    "watch_over",
     "write_report",
 ]

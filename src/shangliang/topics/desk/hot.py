@@ -69,6 +69,7 @@ def hot(request: Request, code: str = "") -> HttpResponse:
         "start": int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0,
         "kinds": kind_chips(request, run),
         "filters": filters(request),
+        "alerts": queries.recent_alerts(unanswered=True).count(),
         "kept": kept(request),
         "run": run,
         "running": queries.current_run(request.at),

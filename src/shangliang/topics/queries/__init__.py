@@ -1,5 +1,6 @@
-"""Reads of topics: `cases` for topics and their board, `issues` for what the machine found."""
+"""Reads of topics: `cases` for topics and their board, `issues` and `alerts` for what the machine found."""
 
+from shangliang.topics.queries.alerts import alert_answers, recent_alerts
 from shangliang.topics.queries.cases import (
     ballot_of,
     board,
@@ -53,6 +54,7 @@ from shangliang.topics.queries.issues import (
 
 __all__ = [
     "Wanted",
+    "alert_answers",
     "ballot_of",
     "board",
     "calls",
@@ -83,6 +85,7 @@ __all__ = [
     "public_topics",
     "rank_place",
     "ranked",
+    "recent_alerts",
     "running_runs",
     "samples_of",
     "scores_of",

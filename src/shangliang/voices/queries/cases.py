@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from shangliang.engines.hotspots import Message
-from shangliang.kernel.calendar import local_date, moment
+from shangliang.kernel.calendar import SHANGHAI, local_date, moment
 from shangliang.kernel.codes import CODE_LENGTH, clean_code
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Relation, Role
@@ -292,6 +293,15 @@ def messages_for_hotspots(since: datetime | None = None, *, until: datetime | No
         rows = rows.filter(received_at__lte=until)
     found = rows.order_by("received_at", "pk").values_list(*MESSAGE_COLUMNS)
     return [as_message(row) for row in found.iterator(2000)]
+
+
+def daily_counts(until: date, days: int = 850) -> list[tuple[str, int | None, date, int]]:
+    """Return (category, district or None, day, voices) of the days up to one, as discovery may read them."""
+    first = moment(until - timedelta(days=days))
+    rows = discoverable().filter(received_at__gte=first, received_at__lt=moment(until + timedelta(days=1)))
+    day = TruncDate("received_at", tzinfo=SHANGHAI)
+    counted = rows.order_by().values_list("category", "district_id", day).annotate(n=Count("pk"))
+    return [(category, district, when, count) for category, district, when, count in counted]
 
 
 def messages_of(keys: Sequence[int]) -> list[Message]:
