@@ -20,7 +20,10 @@ def speak_daily(found: World, category: str, each_day: int, last_day: int) -> No
     for back in range(WEEKS * 7, -1, -1):
         count = last_day if back == 0 else each_day
         start = found.at - back * DAY - timedelta(minutes=1)
-        texts = [(f"{category}{back}-{n}", f"{category} 第 {back} 天 {n}", f"{category}的事 {back} {n}") for n in range(count)]
+        texts = [
+            (f"{category}{back}-{n}", f"{category} 第 {back} 天 {n}", f"{category}的事 {back} {n}")
+            for n in range(count)
+        ]
         voices(found, *texts, at=start - timedelta(hours=count), district=district, category=category)
 
 

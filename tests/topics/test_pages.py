@@ -225,7 +225,9 @@ def test_lists_are_narrowed_by_kind_category_district_and_time(found):
     public, desk = browser(found), browser(found, "zhou")
     for query, wanted in asked.items():
         shown = {row for row in (noise, bus) if row.code in public.get(f"/hot?{query}").content.decode()}
-        assert shown == (wanted if "单人重复" not in query else {noise, bus}), query  # nobody outside asks for that kind
+        assert shown == (wanted if "单人重复" not in query else {noise, bus}), (
+            query
+        )  # nobody outside asks for that kind
         rows = desk.get(f"/desk/hot?{query}").content.decode().partition('class="hx"')[0]
         assert {row for row in (noise, bus) if f"/desk/hot/{row.code}" in rows} == wanted, query
 

@@ -29,7 +29,9 @@ def sheet(count: int = ROWS, *, broken: bool = False) -> bytes:
     writer.writerow(["留言编号", "留言用户", "留言主题", "留言时间", "留言详情"])
     for number in range(count):
         day = "昨天" if broken and number == 700 else f"2022/9/{number % 25 + 1} 8:00:00"
-        writer.writerow([f"A{number}", f"U{number % 90}", f"第 {number} 号路灯坏了", day, "路灯坏了，晚上看不见。" * 30])
+        writer.writerow(
+            [f"A{number}", f"U{number % 90}", f"第 {number} 号路灯坏了", day, "路灯坏了，晚上看不见。" * 30]
+        )
     return out.getvalue().encode()
 
 
@@ -63,7 +65,7 @@ def test_a_large_file_is_read_and_written_by_the_worker_and_found_again_under_ta
     client.post(f"/desk/voices/import/{run.pk}/take")
     tasks = client.get("/desk/tasks").content.decode()
     assert "大表.csv" in tasks
-    assert f"<progress value=\"0\" max=\"{ROWS}\"" in tasks
+    assert f'<progress value="0" max="{ROWS}"' in tasks
     assert "等它办完" in client.post(f"/desk/voices/import/{run.pk}/take", follow=True).content.decode()
     work()
     run.refresh_from_db()

@@ -17,7 +17,6 @@ from shangliang.site.page_cache import OPEN
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
-
 def tiles_origin(template: str) -> str:
     """Return the one outside origin that pages may load pictures from: that of the map's tiles, or nothing."""
     parts = urlsplit(template)

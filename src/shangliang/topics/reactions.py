@@ -61,6 +61,8 @@ def discover_job(job: Job, at: datetime) -> str:
 
 
 REACTIONS = (Reaction("topics.tell_people_behind", frozenset(("topic", verb) for verb in TOLD), tell_of_step),)
+
+
 def discover_after_import(_job: Job, at: datetime) -> str:
     """Ask for a discovery because a file of voices has come in, and return its number."""
     return str(request_discovery(actor=SYSTEM, at=at).number)

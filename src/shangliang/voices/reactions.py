@@ -12,7 +12,7 @@ from shangliang.ledger.models import Event, Job
 from shangliang.notices.actions import tell
 from shangliang.publication.queries import verdict_of
 from shangliang.voices import actions
-from shangliang.voices.models import ImportRun, Voice
+from shangliang.voices.models import CategoryModel, ImportRun, Voice
 from shangliang.voices.queries import owners_of
 from shangliang.voices.telling import TOLD
 from shangliang.voices.workflow import VoiceState
@@ -70,7 +70,13 @@ def import_job(job: Job, at: datetime) -> str:
     return str(done.result.get("created", 0))
 
 
-HANDLERS = {"voices.import": import_job}
+def train_job(job: Job, at: datetime) -> str:
+    """Do a training that was asked for, and return its score."""
+    row = actions.train(CategoryModel.objects.get(pk=job.payload["model"]), at)
+    return str(row.score.get("macro_f1", row.error))[:200]
+
+
+HANDLERS = {"voices.import": import_job, "voices.train": train_job}
 REACTIONS = (
     Reaction("voices.tell", frozenset(("voice", verb) for verb in TOLD if verb not in UNTOLD), tell_people),
     Reaction("voices.verdict", frozenset({("voice", "reply"), ("voice", "answer_directly")}), ask_for_verdict),
@@ -85,4 +91,5 @@ TIMERS: tuple[Callable[[datetime], int], ...] = (
     actions.lapse_guardians,
     actions.expire_evaluations,
     actions.purge_photos,
+    actions.guess_waiting,
 )

@@ -107,7 +107,9 @@ def refuse_choice(issue: HotIssue, voices: Sequence[int]) -> None:
     if not chosen:
         raise Invalid(Words("先勾选民声。", "Tick some voices first."), field="voice")
     if chosen == held:
-        raise Invalid(Words("全部选中就没有剩下的了；要并到别处，请用“合并”。", "Leave some; to join issues, use merge."))
+        raise Invalid(
+            Words("全部选中就没有剩下的了；要并到别处，请用“合并”。", "Leave some; to join issues, use merge.")
+        )
 
 
 @transaction.atomic

@@ -206,9 +206,7 @@ def suggest_merges(issues: Iterable[hotspots.Issue], rows: Mapping[str, HotIssue
             IssueSuggestion.objects.filter(pk=known[pair].pk).update(similarity=made.similarity, facts=made.facts)
 
 
-def merge_suggestion(
-    row: HotIssue, other: HotIssue, one: hotspots.MergeSuggestion, at: datetime
-) -> IssueSuggestion:
+def merge_suggestion(row: HotIssue, other: HotIssue, one: hotspots.MergeSuggestion, at: datetime) -> IssueSuggestion:
     """Return the unsaved suggestion of a pair in a fixed order, so that a pair is one row in every run."""
     here, there = list(one.here), list(one.there)
     if row.pk > other.pk:

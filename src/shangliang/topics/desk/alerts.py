@@ -50,7 +50,9 @@ def alerts(request: Request) -> HttpResponse:
     """Show the alerts of the last two weeks."""
     rows = list(queries.recent_alerts()[:MOST])
     answers = queries.alert_answers(rows)
-    drawn = [Drawn(row, drawing.bars(row.series, row.expected_series), reasons_of(row), answers.get(row.pk)) for row in rows]
+    drawn = [
+        Drawn(row, drawing.bars(row.series, row.expected_series), reasons_of(row), answers.get(row.pk)) for row in rows
+    ]
     context = {
         "open": [one for one in drawn if one.answer is None],
         "answered": [one for one in drawn if one.answer is not None],

@@ -123,7 +123,9 @@ def split(request: Request, code: str) -> HttpResponse:
         else:
             title = valid(SplitForm(request.POST, prefix="split")).cleaned_data["title"]
             row = actions.split_issue(issue, ticked, title=title, **by)
-            told = _("已经拆成新的热点 %(code)s，以后重算也照办。可以撤回。") % {"code": row.other.code if row.other else ""}
+            told = _("已经拆成新的热点 %(code)s，以后重算也照办。可以撤回。") % {
+                "code": row.other.code if row.other else ""
+            }
     except Refusal as refusal:
         messages.error(request, refusal.text(language_of(request)))
         return HttpResponseRedirect(back)

@@ -69,9 +69,7 @@ def kept(request: Request, **changed: object) -> str:
     return urlencode({name: value for name, value in now.items() if value})
 
 
-def filters(
-    request: Request, where: list[tuple[str, str, int]]
-) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+def filters(request: Request, where: list[tuple[str, str, int]]) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
     """Return the filters as (name, label, value, choices); only what leads to something is offered."""
     now = {name: request.GET.get(name, "") for name in FILTERS}
     categories = queries.categories_of(queries.public_issues())

@@ -77,7 +77,9 @@ def people_by_district(rows: QuerySet[HotIssue]) -> list[tuple[str, str, int]]:
     """Return code and name of each district in which some issues are spoken of, with the people; most first."""
     spoken = IssueDistrict.objects.filter(issue__in=rows.order_by().values("pk"))
     counted = spoken.values("district__code", "district__name").annotate(n=Sum("people"))
-    return [(row["district__code"], row["district__name"], row["n"]) for row in counted.order_by("-n", "district__code")]
+    return [
+        (row["district__code"], row["district__name"], row["n"]) for row in counted.order_by("-n", "district__code")
+    ]
 
 
 def issue_by_code(code: str, *, public: bool = False) -> HotIssue | None:
@@ -227,7 +229,9 @@ def members_page(issue: HotIssue, *, words: str = "", after: int = 0, limit: int
 
 def others_like(issue: HotIssue, limit: int = 12) -> list[HotIssue]:
     """Return listed issues with which an issue may be joined: suggested ones first, then those of like words."""
-    pairs = IssueSuggestion.objects.filter(Q(issue=issue) | Q(other=issue), kind="merge").select_related("issue", "other")
+    pairs = IssueSuggestion.objects.filter(Q(issue=issue) | Q(other=issue), kind="merge").select_related(
+        "issue", "other"
+    )
     first = [one.other if one.issue_id == issue.pk else one.issue for one in pairs]
     listed = [one for one in first if one is not None and one.shelf == "shown"]
     known = {issue.pk, *(one.pk for one in listed)}

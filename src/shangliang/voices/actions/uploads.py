@@ -191,7 +191,9 @@ def give_up(run: ImportRun) -> None:
 def finished(run: ImportRun) -> NotNow:
     """Return the refusal for a run that is over, or that the worker has."""
     if run.is_at_work:
-        return NotNow(Words("后台正在办这一份，等它办完。", "The worker is busy with this file; wait until it is done."))
+        return NotNow(
+            Words("后台正在办这一份，等它办完。", "The worker is busy with this file; wait until it is done.")
+        )
     return NotNow(Words("这次导入已经结束，请重新上传文件。", "This import is over; upload the file again."))
 
 

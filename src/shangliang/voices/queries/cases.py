@@ -19,6 +19,7 @@ from shangliang.ledger.queries import events_of
 from shangliang.people import sealing
 from shangliang.people.models import Organization, Person
 from shangliang.voices.models import Attachment, ImportedRow, ImportRun, Supplement, Voice, VoiceJoin, VoiceReply
+from shangliang.voices.queries.categories import told_category
 from shangliang.voices.telling import TOLD
 from shangliang.voices.workflow import HEARD, READ, VoiceState
 
@@ -271,20 +272,20 @@ def import_runs(limit: int = 20) -> list[ImportRun]:
 
 
 MESSAGE_COLUMNS = (
-    "pk", "reporter_key", "title", "body_original", "received_at", "likes", "also_count", "category", "district__name",
+    "pk", "reporter_key", "title", "body_original", "received_at", "likes", "also_count", "told", "district__name",
 )  # fmt: skip
 
 
 def discoverable() -> QuerySet[Voice]:
     """Return the voices that discovery may read: accepted ones; reports and secret ones stay out."""
     rows = Voice.objects.filter(state__in=[str(state) for state in HEARD], is_confidential=False)
-    return rows.exclude(demand_type="report")
+    return rows.exclude(demand_type="report").annotate(told=told_category())
 
 
 def messages_for_hotspots(since: datetime | None = None, *, until: datetime | None = None) -> list[Message]:
     """Return accepted voices as the discovery of hot issues reads them; reports and secret ones stay out.
 
-    Also-voices count as likes: a person who joined is a person who agrees.
+    A category is a person's word, else a guess that the machine is sure of. Also-voices count as likes: a person who joined is a person who agrees.
     """
     rows = discoverable()
     if since is not None:
@@ -300,7 +301,7 @@ def daily_counts(until: date, days: int = 850) -> list[tuple[str, int | None, da
     first = moment(until - timedelta(days=days))
     rows = discoverable().filter(received_at__gte=first, received_at__lt=moment(until + timedelta(days=1)))
     day = TruncDate("received_at", tzinfo=SHANGHAI)
-    counted = rows.order_by().values_list("category", "district_id", day).annotate(n=Count("pk"))
+    counted = rows.order_by().values_list("told", "district_id", day).annotate(n=Count("pk"))
     return [(category, district, when, count) for category, district, when, count in counted]
 
 
