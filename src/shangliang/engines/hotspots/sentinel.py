@@ -178,7 +178,7 @@ class _Pattern:
         self._base = parameters.alert_weeks * _WEEK
         self._end = len(counts) - self._length
         self._calm = _without_bursts(counts[: self._end])
-        self.factors = self._weekdays(np.ones(_KINDS) if city is None else city.factors)
+        self.factors: Floats = self._weekdays(np.ones(_KINDS) if city is None else city.factors)
         recent = slice(max(self._end - self._base, 0), self._end)
         shape = self.factors[calendar.kinds]
         self.level = float(self._calm[recent].sum() / max(shape[recent].sum(), 1e-9))

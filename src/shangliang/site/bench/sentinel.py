@@ -46,7 +46,9 @@ def planted(seed: int = 11) -> Planted:
         level = float(np.exp(rng.uniform(np.log(0.4), np.log(12))))
         mean = level * shape * season_of(number // 10, days)
         counts = rng.poisson(mean * rng.gamma(20, 1 / 20, len(days)))
-        on = rng.choice(days[-70:]) if number % 2 else rng.choice([*HARD_DAYS, *rng.choice(days[-70:], 5)])
+        on = days[-int(rng.integers(1, 71))]
+        if number % 2 == 0 and rng.random() < 0.5:
+            on = HARD_DAYS[int(rng.integers(len(HARD_DAYS)))]
         if number % 2:
             add_burst(counts, days.index(on), level, rng)
         series[key], judged_on[key] = {d: int(c) for d, c in zip(days, counts, strict=True) if c}, on
