@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from tests.cast import organization
 from tests.topics.builders import DAY, World, voices, world
 from tests.topics.test_discovery import BUS, NOISE, noise_issue
 
 from shangliang.kernel.refusals import Forbidden, Invalid, NotNow
 from shangliang.ledger.models import Event
 from shangliang.topics import actions, queries, rules
-from shangliang.topics.models import HotIssue, IssueDecision, IssueSuggestion, IssueVoice
+from shangliang.topics.models import HotIssue, IssueDecision, IssueSuggestion, IssueVoice, Topic
 from shangliang.voices.models import Voice
 
 
@@ -236,3 +237,57 @@ def test_the_newest_of_contradicting_verdicts_win():
     assert (must, cannot) == ([(2, 3), (4, 5)], [(1, 3)])
     must, cannot = rules.consistent_links([("must", 1, 2), ("must", 2, 3), ("cannot", 1, 3)])
     assert (must, cannot) == ([(1, 2), (2, 3)], [])
+
+
+def many_districts(here: World) -> None:
+    """Let three people in each of three districts ask for the same thing over five weeks."""
+    city = here.cast.org("city")
+    places = [
+        here.cast.org("shinan"),
+        here.cast.org("laoshan"),
+        organization("qd-lc", "李沧区", "region", city, "district"),
+    ]
+    for place in places:
+        for week in range(5):
+            rows = [
+                (f"{place.code}{week}{n}", f"{place.name}电动自行车充电桩不够", f"{place.name}小区电动自行车充电桩不够，晚上排队充不上。")
+                for n in range(2)
+            ]  # fmt: skip
+            voices(here, *rows, at=here.at - (week * 7 + 2) * DAY, district=place, category="城市管理")
+
+
+def test_a_matter_of_three_districts_is_suggested_as_a_topic_with_all_its_voices(db):
+    here = world()
+    many_districts(here)
+    voices(here, *NOISE, category="城市管理")
+    actions.discover_issues(here.at)
+    (one,) = queries.open_suggestions(5, kind="topic")
+    assert "充电桩" in one.facts["title"]
+    assert (len(one.facts["districts"]), one.facts["weeks"], one.facts["because"]) == (3, 5, ["wide"])
+    topic = actions.answer_suggestion(one, is_yes=True, **later(here))
+    assert (topic.state, topic.voice_count, topic.origin) == ("clue", 30, "hotline")
+    assert "3 个区（市）" in topic.note
+    actions.discover_issues(here.at)
+    assert queries.open_suggestions(5, kind="topic") == []
+
+
+def test_a_topic_that_was_put_off_is_not_suggested_again(db):
+    here = world()
+    many_districts(here)
+    actions.discover_issues(here.at)
+    (one,) = queries.open_suggestions(5, kind="topic")
+    assert actions.answer_suggestion(one, is_yes=False, **later(here)) is None
+    actions.discover_issues(here.at)
+    assert queries.open_suggestions(5, kind="topic") == []
+    assert not Topic.objects.exists()
+
+
+def test_a_dispute_of_one_place_is_suggested_only_when_it_came_back_after_a_reply(db):
+    here = world()
+    rows = voices(here, *NOISE)
+    actions.discover_issues(here.at)
+    assert queries.open_suggestions(5, kind="topic") == []
+    Voice.objects.filter(pk=rows[0].pk).update(redo_count=1)
+    actions.discover_issues(here.at)
+    (one,) = queries.open_suggestions(5, kind="topic")
+    assert one.facts["because"] == ["reopened"]

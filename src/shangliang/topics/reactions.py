@@ -14,7 +14,7 @@ from shangliang.topics.actions import (
     tell_people_behind,
 )
 from shangliang.topics.models import DiscoveryRun, Topic
-from shangliang.topics.rules import DISCOVER_PATIENCE, PUBLIC_STATES
+from shangliang.topics.rules import DISCOVER_PATIENCE
 
 TOLD = {
     "shortlist": ("列为候选议题", "is now a candidate topic"),
@@ -46,7 +46,7 @@ def tell_of_step(event: Event, at: datetime) -> None:
         f"您反映的事所在的议题“{topic.title}”：{zh}。",
         f"The topic your voice feeds, “{topic.title_en or topic.title}”, {en}.",
     )
-    url = f"/topics/{topic.code}" if event.to in PUBLIC_STATES else "/mine"
+    url = f"/topics/{topic.code}" if topic.audience == "all" else "/mine"
     tell_people_behind(topic, words, url=url, key=f"topic:{topic.code}:{event.seq}", at=at)
 
 

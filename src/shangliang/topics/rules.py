@@ -174,9 +174,14 @@ def stage_key(state: str, *, visits: int = 0, ideas: int = 0, dispatched: int = 
     return STAGE_OF_STATE[state]
 
 
-def audience_of(state: str) -> str:
-    """Return who may see a topic in a state: all, or the desks."""
-    return "all" if state in PUBLIC_STATES else "desk"
+def audience_of(state: str, *, was_voted: bool = False, was_decided: bool = False) -> str:
+    """Return who may see a topic in a state: all, or the desks.
+
+    What was put to a public vote stays open to all, and so does what the leaders decided not to take up, with its
+    reason; a clue that the studio put aside was never open.
+    """
+    is_open = state in PUBLIC_STATES or was_voted or (was_decided and state in OUT_OF_FLOW)
+    return "all" if is_open else "desk"
 
 
 def is_private(reporters: int, kind: str) -> bool:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("hot", public_hot.hot, name="hot"),
     path("hot/<str:code>", public_hot.issue, name="hot_issue"),
     path("topics", topics.listed, name="list"),
+    path("topics/plan", topics.plan, name="plan"),
     path("topics/call", topics.call, name="call"),
     path("topics/call/clue", topics.clue, name="clue"),
     path("topics/<str:code>/vote", topics.vote, name="vote"),

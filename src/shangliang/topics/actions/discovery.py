@@ -14,6 +14,7 @@ from shangliang.kernel.workflow import SYSTEM, Actor, may
 from shangliang.ledger.actions import enqueue, next_number
 from shangliang.ledger.actions.queue import Work
 from shangliang.topics import rules
+from shangliang.topics.actions.suggesting import suggest_topics
 from shangliang.topics.actions.watching import watch_over
 from shangliang.topics.actions.writing import gazetteer, write_issues
 from shangliang.topics.models import DiscoveryRun, IssueLink
@@ -68,7 +69,8 @@ def discover_issues(at: datetime, *, run: DiscoveryRun | None = None) -> Discove
         found = read_and_group(run, at)
         show(run, step="写入热点", done_count=0, total_count=len(found.issues))
         write_issues(found.issues, run, at)
-        show(run, done_count=len(found.issues), step="看哨点")
+        show(run, done_count=len(found.issues), step="看哨点和议题")
+        suggest_topics(found.issues, at)
         watch_over(run.newest_at, at)
     except Exception as error:
         show(run, status=DiscoveryRun.FAILED, done_at=at, error=f"{type(error).__name__}: {error}"[:2000])

@@ -3,6 +3,7 @@
 from shangliang.topics.queries.alerts import alert_answers, recent_alerts
 from shangliang.topics.queries.cases import (
     ballot_of,
+    ballots_by_level,
     board,
     calls,
     due_soon,
@@ -14,6 +15,8 @@ from shangliang.topics.queries.cases import (
     mine,
     open_call,
     people_behind,
+    plan_years,
+    planned_topics,
     public_listed,
     public_topics,
     scores_of,
@@ -56,6 +59,7 @@ __all__ = [
     "Wanted",
     "alert_answers",
     "ballot_of",
+    "ballots_by_level",
     "board",
     "calls",
     "categories_of",
@@ -79,6 +83,8 @@ __all__ = [
     "others_like",
     "people_behind",
     "people_by_district",
+    "plan_years",
+    "planned_topics",
     "public_issues",
     "public_listed",
     "public_samples",
