@@ -26,6 +26,7 @@ urlpatterns = [
     path("desk/hot", hot.hot, name="hot_desk"),
     path("desk/hot/discover", hands.discover, name="discover"),
     path("desk/hot/decisions/<int:number>/back", hands.take_back, name="take_back"),
+    path("desk/hot/suggestions", hot.suggestions, name="suggestions"),
     path("desk/hot/suggestions/<int:number>", hands.answer, name="answer_suggestion"),
     path("desk/hot/alerts", alerts.alerts, name="alerts"),
     path("desk/hot/alerts/<int:number>", alerts.answer, name="answer_alert"),

@@ -159,4 +159,5 @@ def answer(request: Request, number: int) -> HttpResponse:
     def act() -> object:
         return actions.answer_suggestion(row, is_yes=is_yes, actor=request.actor, at=request.at)
 
-    return take(request, act, done=_("记下了，以后重算也照办。可以撤回。"), back=issue_page(row.issue.code))
+    back = reverse("topics:suggestions") if request.POST.get("list") else issue_page(row.issue.code)
+    return take(request, act, done=_("记下了，以后重算也照办。可以撤回。"), back=back)

@@ -158,3 +158,17 @@ def members(request: Request, code: str) -> HttpResponse:
         "here": "hot",
     }
     return render(request, "topics/hot_voices.html", context)
+
+
+@page(HOT_DESK_GRANT)
+@require_GET
+def suggestions(request: Request) -> HttpResponse:
+    """List what the machine suggests: topics, then pairs, the likest first."""
+    context = {
+        "topics": queries.open_suggestions(VOICES, kind="topic"),
+        "merges": queries.open_suggestions(VOICES),
+        "count": queries.open_suggestion_count(),
+        "may_edit": may(request.actor, HOT_EDIT_GRANT),
+        "here": "hot",
+    }
+    return render(request, "topics/suggestions.html", context)
