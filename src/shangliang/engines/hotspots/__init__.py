@@ -2,7 +2,8 @@
 
 `run` groups messages and orders the issues by heat, `evaluate` measures a grouping against one made by
 hand, `Classifier` tells categories and `cross_validate` how well, `watch` sees bursts, `Index` finds like
-voices while somebody types, `similar_to` finds the same matter elsewhere, `candidate_topics` what many districts share.
+voices while somebody types, `similar_to` finds the same matter elsewhere, `candidate_topics` what many
+districts share, `Stream` takes messages as they come.
 Pure Python: no web framework, no clock, no network; usable from a notebook.
 """
 
@@ -22,6 +23,7 @@ from shangliang.engines.hotspots.records import (
 from shangliang.engines.hotspots.scoring import evaluate
 from shangliang.engines.hotspots.sentinel import Alert, Because, watch
 from shangliang.engines.hotspots.similar import ELSEWHERE_FLOOR, FLOOR, Index, similar_to
+from shangliang.engines.hotspots.stream import Stream
 from shangliang.engines.hotspots.topics import REOPENED, WIDE, CandidateTopic, candidate_topics
 from shangliang.engines.hotspots.validation import Score, cross_validate
 
@@ -47,6 +49,7 @@ __all__ = [
     "Place",
     "RunResult",
     "Score",
+    "Stream",
     "candidate_topics",
     "cross_validate",
     "evaluate",

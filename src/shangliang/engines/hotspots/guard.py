@@ -1,6 +1,7 @@
 """The guard: like words about different places are different matters until a person says otherwise."""
 
 from collections.abc import Iterable
+from typing import Self
 
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.places import (
@@ -8,6 +9,7 @@ from shangliang.engines.hotspots.places import (
     LEVELS,
     Gazetteer,
     Place,
+    Recogniser,
     is_same_place,
     kind_of,
     masked_places,
@@ -21,49 +23,72 @@ _OPENING = 100
 class PlaceProfile:
     """How often the texts of an issue name which place, by level.
 
-    A profile belongs to one run: what it found under its parameters it remembers until it changes.
+    A profile belongs to one run: what it found under its parameters it remembers until it changes. It begins with
+    the `places` of one text, which is all that most issues ever have.
     """
 
-    __slots__ = ("_main", "covered", "names", "texts")
+    __slots__ = ("_covered", "_main", "_names", "places", "texts")
 
-    def __init__(self) -> None:
-        self.names: dict[str, dict[str, int]] = {}
-        self.covered: dict[str, int] = {}
-        self.texts = 0
-        self._main: dict[str, tuple[str, ...]] = {}
+    def __init__(self, places: Iterable[Place] = ()) -> None:
+        self.places = tuple(places)
+        self.texts = 1
+        self._names: dict[str, dict[str, int]] | None = None
+        self._covered: dict[str, int] | None = None
+        self._main: dict[str, tuple[str, ...]] | None = None
 
     @classmethod
-    def of(cls, places: Iterable[Place]) -> "PlaceProfile":
-        """The profile of one text."""
-        profile = cls()
-        profile.texts = 1
-        for place in places:
-            profile.names.setdefault(place.kind, {})[place.name] = 1
-            profile.covered[place.kind] = 1
-        return profile
+    def counted(cls, texts: int, names: dict[str, dict[str, int]], covered: dict[str, int]) -> Self:
+        """The profile of several texts: for each level how many name which place, and how many name any."""
+        made = cls()
+        made.texts, made._names, made._covered = texts, names, covered
+        return made
 
-    def add(self, other: "PlaceProfile") -> None:
-        """Take in the texts of another profile."""
-        self._main.clear()
+    @property
+    def names(self) -> dict[str, dict[str, int]]:
+        """For each level how many texts name which place."""
+        if self._names is not None:
+            return self._names
+        found: dict[str, dict[str, int]] = {}
+        for place in self.places:
+            found.setdefault(place.kind, {})[place.name] = 1
+        return found
+
+    @property
+    def covered(self) -> dict[str, int]:
+        """For each level how many texts name a place of it."""
+        return self._covered if self._covered is not None else {place.kind: 1 for place in self.places}
+
+    def with_more(self, other: "PlaceProfile") -> "PlaceProfile":
+        """The profile of these texts and those of another; this one changes too unless it was of one text."""
+        whole = self if self._names is not None else PlaceProfile.counted(self.texts, self.names, self.covered)
+        whole.take(other)
+        return whole
+
+    def take(self, other: "PlaceProfile") -> None:
+        """Take in the texts of another; for a profile of several texts."""
+        self._main = None
+        mine, covered = self.names, self.covered
         self.texts += other.texts
         for level, names in other.names.items():
-            mine = self.names.setdefault(level, {})
+            at_level = mine.setdefault(level, {})
             for name, count in names.items():
-                mine[name] = mine.get(name, 0) + count
-            self.covered[level] = self.covered.get(level, 0) + other.covered[level]
+                at_level[name] = at_level.get(name, 0) + count
+        for level, count in other.covered.items():
+            covered[level] = covered.get(level, 0) + count
 
     def main(self, level: str, parameters: Parameters) -> tuple[str, ...]:
         """The names that speak for the issue at a level, the commonest first; none when few texts name one."""
-        names = self.names.get(level)
-        if not names:
-            return ()
+        if self._names is None:
+            return tuple(sorted({place.name for place in self.places if place.kind == level}))
+        if self._main is None:
+            self._main = {}
         known = self._main.get(level)
         if known is None:
             known = self._main[level] = self._choose(level, parameters)
         return known
 
     def _choose(self, level: str, parameters: Parameters) -> tuple[str, ...]:
-        if self.covered[level] < parameters.place_cover * self.texts:
+        if self.covered.get(level, 0) < parameters.place_cover * self.texts:
             return ()
         return self.frequent(level, parameters)
 
@@ -100,8 +125,15 @@ def conflict(
     return (here, there) if here and there and not set(here) & set(there) else None
 
 
-def places_of(title: str, body: str, given: Iterable[str], gazetteer: Gazetteer | None) -> list[Place]:
-    """The places of one message: those given, those of the gazetteer, masked codes, else what looks like one.
+def places_of(
+    title: str,
+    body: str,
+    given: Iterable[str],
+    gazetteer: Gazetteer | None,
+    recogniser: Recogniser | None = None,
+) -> list[Place]:
+    """The places of one message: those given, those of the gazetteer and masked codes; where neither of the first two
+    tells any, what the recogniser knows, else what looks like a place.
 
     Looks are read off the title; codes off the title, and off the opening of the body when the title names
     no district.
@@ -111,7 +143,8 @@ def places_of(title: str, body: str, given: Iterable[str], gazetteer: Gazetteer 
         for place in gazetteer.find(f"{title}\n{body}"):
             found[place.name] = place
     if not found:
-        found.update((place.name, place) for place in named_places(title))
+        listed = named_places(title) if recogniser is None else recogniser(title)
+        found.update((place.name, place) for place in listed)
     codes = masked_places(title)
     if not any(place.kind == DISTRICT for place in codes):
         codes += masked_places(body[:_OPENING])

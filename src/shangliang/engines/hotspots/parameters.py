@@ -52,7 +52,11 @@ class Parameters:
     probe_terms: int = 12
     candidates: int = 16
     reading_limit: int = 500
-    early_stop: float = 0.3
+    least_shared: float = 0.3
+    posted_terms: int = 24
+    window_days: int = 60
+    reopen_messages: int = 3
+    centroid_terms: int = 60
 
     guard_places: bool = True
     place_cover: float = 0.5

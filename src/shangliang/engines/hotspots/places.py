@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +46,10 @@ class Place:
     name: str
     kind: str = SITE
     district: str = ""
+
+
+Recogniser = Callable[[str], Sequence[Place]]
+"""Names the places of a title; asked where the gazetteer finds nothing."""
 
 
 def kind_of(name: str) -> str:

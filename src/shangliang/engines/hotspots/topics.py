@@ -4,6 +4,7 @@ Issues are one matter at one place. Here those about like matters are rolled up 
 stands in one place and was never answered in vain is a dispute for dispatch, not a topic.
 """
 
+from array import array
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ from shangliang.engines.hotspots.places import Gazetteer, core_of
 from shangliang.engines.hotspots.records import REPEAT, Issue
 from shangliang.engines.hotspots.similar import without_places
 from shangliang.engines.hotspots.texts import Text
-from shangliang.engines.hotspots.vectors import Counts, vectors_of
+from shangliang.engines.hotspots.vectors import Counts, Frequencies, dot
 from shangliang.engines.hotspots.words import Vocabulary
 
 WIDE = "wide"
@@ -84,23 +85,28 @@ def _matters(issues: Sequence[Issue], gazetteer: Gazetteer | None, parameters: P
     vocabulary = Vocabulary()
     titles = without_places([issue.title for issue in issues], gazetteer)
     counts = [_words(issue, title, vocabulary) for issue, title in zip(issues, titles, strict=True)]
-    vectors = vectors_of(counts, vocabulary, parameters.code_weight, 0.0)
-    texts = [
-        Text(title, "", [], PlaceProfile(), count, set(), vector)
-        for title, count, vector in zip(titles, counts, vectors, strict=True)
-    ]
+    frequencies = Frequencies(vocabulary, parameters)
+    frequencies.add(counts)
+    texts = [_text(title, count, frequencies) for title, count in zip(titles, counts, strict=True)]
     loose = replace(parameters, guard_places=False, join=parameters.topic_join, merge=parameters.topic_merge)
-    grouping = Grouping(texts, Links((), ()), loose, len(vocabulary))
-    grouping.run()
+    grouping = Grouping(Links((), ()), loose)
+    grouping.run(texts)
+    number_of = {id(text): number for number, text in enumerate(texts)}
     found = []
-    for number, group in grouping.alive():
-        members = sorted(group.texts)
-        centre = grouping.index.sums[number]
-        typical = max(members, key=lambda n: (sum(w * centre[i] for i, w in texts[n].vector), -n))
+    for number, group in grouping.groups.items():
+        members = sorted(number_of[id(text)] for text in group.texts)
+        centre = grouping.index.centroid(number)
+        typical = max(members, key=lambda n: (dot(texts[n].vector, centre), -n))
         heavy = sorted(centre, key=lambda word: (-centre[word], word))[:_TERMS]
         terms = tuple(vocabulary.words[word] for word in heavy)
         found.append(_Matter([issues[n] for n in members], issues[typical].title, terms))
     return found
+
+
+def _text(title: str, counts: Counts, frequencies: Frequencies) -> Text:
+    text = Text(title, [], PlaceProfile(), array("i", counts), array("H", counts.values()))
+    text.weigh(frequencies)
+    return text
 
 
 def _words(issue: Issue, title: str, vocabulary: Vocabulary) -> Counts:

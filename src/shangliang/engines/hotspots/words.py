@@ -14,6 +14,8 @@ CODE = re.compile(r"([A-Za-z]\d{0,3}[市区县])")
 
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u3000\ufeff]+")
 _WORDY = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
+_REMEMBERED = 4
+"""Characters up to which a word that tells nothing is remembered; telephone numbers without end are not."""
 _LONG_NUMBER = re.compile(r"\d{4,}$|\d+\.\d+$")
 
 
@@ -60,10 +62,15 @@ class Vocabulary:
     def fixed(cls, words: Iterable[str]) -> Self:
         """A vocabulary of exactly these words, which learns no others; threads may share it."""
         made = cls()
-        made.words = list(words)
-        made._numbers = {word: number for number, word in enumerate(made.words)}
+        made.learn(words, ())
         made._grows = False
         return made
+
+    def learn(self, words: Iterable[str], codes: Iterable[int]) -> None:
+        """Begin with these words, numbered in this order, of which these are place codes."""
+        self.words = list(words)
+        self.codes.update(codes)
+        self._numbers = {word: number for number, word in enumerate(self.words)}
 
     def __len__(self) -> int:
         return len(self.words)
@@ -92,7 +99,8 @@ class Vocabulary:
             if number == len(self.words):
                 self.words.append(word)
             self._numbers[word] = number
-        self._numbers[raw] = number
+        if number >= 0 or len(raw) <= _REMEMBERED:
+            self._numbers[raw] = number
         return number
 
     def _code(self, code: str) -> int:
