@@ -1,6 +1,7 @@
 """Discovery: what the machine finds in a few voices, and what people decided about it survives every run."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from tests.cast import organization
@@ -11,7 +12,7 @@ from shangliang.ledger.actions import work_once
 from shangliang.ledger.models import Job
 from shangliang.topics import actions, queries
 from shangliang.topics.drawing import heat_parts
-from shangliang.topics.models import DiscoveryRun, HotIssue, IssueVoice, TopicVoice
+from shangliang.topics.models import DiscoveryRun, HotIssue, IssueVoice, StreamState, TopicVoice
 from shangliang.topics.reactions import HANDLERS, TIMERS
 from shangliang.voices.models import Voice
 
@@ -199,3 +200,59 @@ def test_the_clock_asks_hourly_and_only_when_voices_came(found):
     found.at += timedelta(hours=3)
     voices(found, *BUS)
     assert due(found.at + timedelta(hours=1)) == 1
+
+
+def groups() -> list[set[int]]:
+    """Return the voices of every listed issue, in a fixed order."""
+    found = [set(IssueVoice.objects.filter(issue=row).values_list("voice", flat=True)) for row in queries.hot_issues()]
+    return sorted(found, key=min)
+
+
+def test_the_next_run_reads_new_voices_only_and_finds_what_a_fresh_one_finds(found):
+    voices(found, *NOISE[:3], *BUS)
+    assert actions.discover_issues(found.at).read_count == 6
+    voices(found, *NOISE[3:], at=found.at - DAY)
+    second = actions.discover_issues(found.at)
+    assert (second.read_count, second.message_count) == (1, 7)
+    by_parts = groups()
+    StreamState.objects.all().delete()
+    assert actions.discover_issues(found.at).read_count == 7
+    assert groups() == by_parts
+
+
+def test_everything_is_read_anew_after_a_day_and_when_a_voice_has_left(found):
+    rows = voices(found, *NOISE, *BUS)
+    actions.discover_issues(found.at)
+    Voice.objects.filter(pk=rows[0].pk).update(is_confidential=True)
+    assert actions.discover_issues(found.at).read_count == 6
+    assert all(rows[0].pk not in one for one in groups())
+    assert actions.discover_issues(found.at + timedelta(hours=1)).read_count == 0
+    assert actions.discover_issues(found.at + timedelta(hours=25)).read_count == 6
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_order_of_arrival_changes_no_hand_decision(found, seed):
+    texts = [*NOISE, *BUS]
+    Random(seed).shuffle(texts)
+    first = voices(found, *texts[:5])
+    actions.discover_issues(found.at)
+    noise = noise_issue()
+    one = IssueVoice.objects.filter(issue=noise).order_by("voice").first().voice_id
+    members = set(IssueVoice.objects.filter(issue=noise).values_list("voice", flat=True))
+    actions.split_issue(noise, [one], title="另一件事", **found.by("zhou"))
+    late = texts[5:]
+    Random(seed + 9).shuffle(late)
+    for text in late:
+        voices(found, text, at=first[0].received_at)
+        actions.discover_issues(found.at)
+    homes = {pk: place for place, group in enumerate(groups()) for pk in group}
+    assert {homes.get(pk) for pk in members - {one}}.isdisjoint({homes.get(one, -1)})
+
+
+def test_a_flood_of_one_persons_copies_stays_out_of_the_first_twenty(found):
+    voices(found, *NOISE, *BUS)
+    flood = [("li", f"楼下商铺招牌太亮{n % 7}", "楼下商铺招牌太亮，晚上睡不着，请来管一管。") for n in range(500)]
+    voices(found, *flood, at=found.at - 3 * DAY)
+    actions.discover_issues(found.at)
+    assert not any("招牌" in row.title for row in queries.public_issues()[:20])
+    assert any("招牌" in row.title for row in queries.hot_issues())

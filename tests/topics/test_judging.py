@@ -122,7 +122,12 @@ def test_the_clock_ends_a_vote_and_the_event_carries_the_count(found):
     assert actions.close_due_votes(found.at + 6 * DAY) == 0
     assert actions.close_due_votes(found.at + 8 * DAY) == 1
     assert Topic.objects.get(pk=topic.pk).state == "scored"
-    assert leaf_facts(events_of("topic", topic.code).last()) == {"for": 1, "against": 0, "level_1": [1, 0], "level_2": [0, 0]}
+    assert leaf_facts(events_of("topic", topic.code).last()) == {
+        "for": 1,
+        "against": 0,
+        "level_1": [1, 0],
+        "level_2": [0, 0],
+    }
 
 
 def test_only_the_leader_decides_and_only_with_a_reason(found):

@@ -130,6 +130,9 @@ DISCOVER_EVERY: Final = timedelta(hours=1)
 DISCOVER_WINDOW: Final = timedelta(days=730)
 """Discovery reads the voices of two years up to the newest one; what is old loses heat by itself (half in 90 days)."""
 
+STREAM_LASTS: Final = timedelta(hours=24)
+"""After this long everything in the window is read anew, so that likes, categories and the window itself move on."""
+
 DISCOVER_PATIENCE: Final = timedelta(minutes=30)
 """After this long without an end a run counts as lost, and another may be asked for."""
 

@@ -1,8 +1,10 @@
 """Discovery: the machine reads the voices and suggests hot issues; what people decided about them stays."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from time import perf_counter
 from typing import Any
 
 from django.db import transaction
@@ -17,13 +19,15 @@ from shangliang.topics import rules
 from shangliang.topics.actions.suggesting import suggest_topics
 from shangliang.topics.actions.watching import watch_over
 from shangliang.topics.actions.writing import gazetteer, write_issues
-from shangliang.topics.models import DiscoveryRun, IssueLink
+from shangliang.topics.models import DiscoveryRun, IssueLink, StreamState
 from shangliang.topics.queries import current_run
 from shangliang.topics.workflow import HOT_EDIT_GRANT
 from shangliang.voices.models import Voice
-from shangliang.voices.queries import messages_for_hotspots
+from shangliang.voices.queries import discoverable_figures, messages_for_hotspots
 
 JOB = "topics.discover"
+READ_TOGETHER = 500
+"""Voices after which a run says how far it is."""
 
 
 @transaction.atomic
@@ -67,10 +71,10 @@ def discover_issues(at: datetime, *, run: DiscoveryRun | None = None) -> Discove
     show(run, status=DiscoveryRun.RUNNING, started_at=at, step="读民声", error="")
     try:
         found = read_and_group(run, at)
-        show(run, step="写入热点", done_count=0, total_count=len(found.issues))
-        write_issues(found.issues, run, at)
-        show(run, done_count=len(found.issues), step="看哨点和议题")
-        suggest_topics(found.issues, at)
+        show(run, step="写入热点", done_count=0, total_count=len(found))
+        write_issues(found, run, at)
+        show(run, done_count=len(found), step="看哨点和议题")
+        suggest_topics(found, at)
         watch_over(run.newest_at, at)
     except Exception as error:
         show(run, status=DiscoveryRun.FAILED, done_at=at, error=f"{type(error).__name__}: {error}"[:2000])
@@ -86,25 +90,82 @@ def show(run: DiscoveryRun, **values: Any) -> DiscoveryRun:  # noqa: ANN401 - an
     return run
 
 
-def read_and_group(run: DiscoveryRun, at: datetime) -> hotspots.RunResult:
-    """Return what the engine finds in the voices of the window; the run keeps the figures of what was read."""
+def read_and_group(run: DiscoveryRun, at: datetime) -> list[hotspots.Issue]:
+    """Return what the engine finds in the voices of the window; the run keeps the figures of what was read.
+
+    Only voices that are new since the last run are read, as long as what is kept of it still holds.
+    """
+    started = perf_counter()
     newest = newest_voice(at)
     since = newest - rules.DISCOVER_WINDOW if newest else None
-    messages = messages_for_hotspots(since, until=at) if since else []
-    show(run, step="归成热点", since=since, newest_at=newest, total_count=len(messages), message_count=len(messages))
+    if newest is None or since is None:
+        return []
+    figures = discoverable_figures(since, at)
+    stream, kept = stream_to_feed(since, at)
+    messages = messages_for_hotspots(kept.since, until=at, after=kept.last_voice)
+    show(run, step="归成热点", since=kept.since, newest_at=newest, total_count=len(messages), done_count=0)
+    stream.take_many(counted_in(run, messages))
     must, cannot = links()
-    found = hotspots.run(messages, gazetteer=gazetteer(), must_link=must, cannot_link=cannot)
-    kept = [issue for issue in found.issues if issue.message_count >= rules.LEAST_MESSAGES]
+    stream.decide(must, cannot)
+    stream.settle()
+    found = stream.issues(now=newest, least=rules.LEAST_MESSAGES, frozen=True)
+    keep(kept, stream, messages, at)
     show(
         run,
-        reporter_count=len({message.reporter for message in messages}),
-        copy_count=sum(issue.copy_count for issue in found.issues),
-        issue_count=len(kept),
-        kinds=dict(Counter(issue.kind for issue in kept)),
-        seconds=round(found.seconds, 3),
-        parameters=asdict(found.parameters),
+        read_count=len(messages),
+        message_count=figures.messages,
+        reporter_count=figures.people,
+        copy_count=sum(issue.copy_count for issue in found),
+        issue_count=len(found),
+        kinds=dict(Counter(issue.kind for issue in found)),
+        seconds=round(perf_counter() - started, 3),
+        parameters=asdict(stream.parameters),
     )
-    return hotspots.RunResult(kept, found.assignment, found.seconds, found.parameters)
+    return found
+
+
+def counted_in(run: DiscoveryRun, messages: Sequence[hotspots.Message]) -> Iterator[hotspots.Message]:
+    """Yield the messages while the run says how many were read."""
+    for place, message in enumerate(messages):
+        if place % READ_TOGETHER == 0:
+            show(run, done_count=place)
+        yield message
+    show(run, done_count=len(messages))
+
+
+def stream_to_feed(since: datetime, at: datetime) -> tuple[hotspots.Stream, StreamState]:
+    """Return the stream of the last run with what is known of it, or a new one when that does not hold any more.
+
+    It does not hold when it is a day old (likes, categories and the window have moved on), or when a voice that it
+    read has left: withdrawn, made secret, erased.
+    """
+    kept = StreamState.objects.filter(pk=1).first()
+    if kept is not None and kept.begun_at > at - rules.STREAM_LASTS:
+        known = discoverable_figures(kept.since, at, up_to=kept.last_voice).messages
+        if known == kept.message_count:
+            try:
+                return hotspots.Stream.from_bytes(bytes(kept.kept), gazetteer=gazetteer()), kept
+            except ValueError:  # kept by another version of the engine
+                pass
+    return hotspots.Stream(gazetteer=gazetteer()), StreamState(pk=1, since=since, begun_at=at)
+
+
+def keep(kept: StreamState, stream: hotspots.Stream, messages: Sequence[hotspots.Message], at: datetime) -> None:
+    """Keep the stream for the next run."""
+    kept.last_voice = max([kept.last_voice, *(int(message.id) for message in messages)])
+    kept.message_count += len(messages)
+    kept.kept, kept.kept_at = stream.to_bytes(), at
+    StreamState.objects.update_or_create(
+        pk=1,
+        defaults={
+            "kept": kept.kept,
+            "since": kept.since,
+            "last_voice": kept.last_voice,
+            "message_count": kept.message_count,
+            "begun_at": kept.begun_at,
+            "kept_at": kept.kept_at,
+        },
+    )
 
 
 def links() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

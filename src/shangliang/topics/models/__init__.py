@@ -3,7 +3,7 @@
 from shangliang.topics.models.alerts import AlertAnswer, SentinelAlert
 from shangliang.topics.models.cases import GroupMember, Topic, TopicCall, TopicVoice
 from shangliang.topics.models.hands import IssueDecision, IssueLink, IssueSuggestion
-from shangliang.topics.models.issues import DiscoveryRun, HotIssue, IssueDistrict, IssueVoice
+from shangliang.topics.models.issues import DiscoveryRun, HotIssue, IssueDistrict, IssueVoice, StreamState
 from shangliang.topics.models.judging import TopicBallot, TopicScore
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "IssueSuggestion",
     "IssueVoice",
     "SentinelAlert",
+    "StreamState",
     "Topic",
     "TopicBallot",
     "TopicCall",

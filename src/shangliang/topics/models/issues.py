@@ -26,6 +26,7 @@ class DiscoveryRun(models.Model):
     step = models.CharField("正在做", max_length=40, blank=True, default="")
     done_count = models.PositiveIntegerField("已做", default=0)
     total_count = models.PositiveIntegerField("共有", default=0)
+    read_count = models.PositiveIntegerField("新读的民声", default=0)
     message_count = models.PositiveIntegerField("民声数", default=0)
     copy_count = models.PositiveIntegerField("重复数", default=0)
     reporter_count = models.PositiveIntegerField("人数", default=0)
@@ -43,6 +44,28 @@ class DiscoveryRun(models.Model):
     def __str__(self) -> str:
         """Return the number and how far it is."""
         return f"{self.number} {self.get_status_display()}"
+
+
+class StreamState(models.Model):
+    """What the last run of discovery knew, so that the next one reads new voices only; one row.
+
+    `last_voice` and `message_count` say what it has read, `begun_at` when it began from nothing.
+    """
+
+    kept = models.BinaryField("状态", default=bytes)
+    since = models.DateTimeField("读取自")
+    last_voice = models.BigIntegerField("读到的民声", default=0)
+    message_count = models.PositiveIntegerField("民声数", default=0)
+    begun_at = models.DateTimeField("从头读的时刻")
+    kept_at = models.DateTimeField("保存时刻")
+
+    class Meta:
+        verbose_name = "热点流状态"
+        verbose_name_plural = "热点流状态"
+
+    def __str__(self) -> str:
+        """Return how much it has read."""
+        return f"{self.message_count}"
 
 
 class HotIssue(models.Model):

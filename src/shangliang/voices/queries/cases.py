@@ -282,18 +282,43 @@ def discoverable() -> QuerySet[Voice]:
     return rows.exclude(demand_type="report").annotate(told=told_category())
 
 
-def messages_for_hotspots(since: datetime | None = None, *, until: datetime | None = None) -> list[Message]:
+def messages_for_hotspots(
+    since: datetime | None = None, *, until: datetime | None = None, after: int = 0
+) -> list[Message]:
     """Return accepted voices as the discovery of hot issues reads them; reports and secret ones stay out.
 
-    A category is a person's word, else a guess that the machine is sure of. Also-voices count as likes: a person who joined is a person who agrees.
+    `after` leaves out voices up to a primary key. A category is a person's word, else a guess that the machine is sure
+    of. Also-voices count as likes: a person who joined is a person who agrees.
     """
+    found = within_times(since, until).filter(pk__gt=after).order_by("received_at", "pk")
+    return [as_message(row) for row in found.values_list(*MESSAGE_COLUMNS).iterator(2000)]
+
+
+def within_times(since: datetime | None, until: datetime | None) -> QuerySet[Voice]:
+    """Return the voices that discovery may read, received between two moments where given."""
     rows = discoverable()
     if since is not None:
         rows = rows.filter(received_at__gte=since)
-    if until is not None:
-        rows = rows.filter(received_at__lte=until)
-    found = rows.order_by("received_at", "pk").values_list(*MESSAGE_COLUMNS)
-    return [as_message(row) for row in found.iterator(2000)]
+    return rows.filter(received_at__lte=until) if until is not None else rows
+
+
+@dataclass(frozen=True)
+class Readable:
+    """How many voices discovery may read, and of how many people; whoever is unknown counts once for each voice."""
+
+    messages: int
+    people: int
+
+
+def discoverable_figures(since: datetime, until: datetime, *, up_to: int | None = None) -> Readable:
+    """Return how many voices between two moments discovery may read; those up to a primary key when one is given."""
+    rows = within_times(since, until).order_by()
+    if up_to is not None:
+        rows = rows.filter(pk__lte=up_to)
+    unknown = Count("pk", filter=Q(reporter_key=""))
+    known = Count("reporter_key", filter=~Q(reporter_key=""), distinct=True)
+    found = rows.aggregate(messages=Count("pk"), unknown=unknown, known=known)
+    return Readable(found["messages"], found["unknown"] + found["known"])
 
 
 def daily_counts(until: date, days: int = 850) -> list[tuple[str, int | None, date, int]]:
