@@ -21,7 +21,10 @@
     const top = Math.max(1, ...rows.map((row) => row[1]));
     const place = document.createElement("div");
     place.className = "lmap";
-    const map = library.map(place, { scrollWheelZoom: false, attributionControl: true, zoomSnap: 0.25 });
+    const map = library.map(place, { scrollWheelZoom: false, zoomControl: false, zoomSnap: 0.25 });
+    place.setAttribute("role", "group");
+    place.setAttribute("aria-label", box.dataset.label);
+    library.control.zoom({ zoomInTitle: box.dataset.in, zoomOutTitle: box.dataset.out }).addTo(map);
     map.attributionControl.setPrefix("");
     const isMarked = (name) => marked.some((one) => one.startsWith(name));
     const style = (feature) => {
