@@ -15,7 +15,8 @@ SLACK = 1
 """Pixels by which a fraction may be rounded up."""
 
 PUBLIC = (
-    "/", "/speak", "/v", "/hot", "/topics", "/topics/call", "/topics/plan", "/sessions", "/opinions", "/ideas", "/progress",
+    "/", "/speak", "/v", "/hot", "/topics", "/topics/call", "/topics/plan", "/sessions", "/opinions", "/ideas",
+    "/progress",
     "/outcomes", "/media", "/report", "/verify", "/ledger", "/search", "/search?q=电梯", "/help",
     "/help/accessibility", "/help/data", "/signin", "/accounts/login", "/demo", "/inbox", "/hot/*", "/topics/20*",
     "/visits/*", "/sessions/1",

@@ -1,4 +1,4 @@
-"""The sentinel: a burst is raised with its reasons, told to the hotline once, shown on desk and cockpit, answered once."""
+"""The sentinel: a burst is raised with its reasons, told once, shown on desk and cockpit, answered once."""
 
 from datetime import date, timedelta
 

@@ -249,10 +249,8 @@ def many_districts(here: World) -> None:
     ]
     for place in places:
         for week in range(5):
-            rows = [
-                (f"{place.code}{week}{n}", f"{place.name}电动自行车充电桩不够", f"{place.name}小区电动自行车充电桩不够，晚上排队充不上。")
-                for n in range(2)
-            ]  # fmt: skip
+            said = f"{place.name}小区电动自行车充电桩不够，晚上排队充不上。"
+            rows = [(f"{place.code}{week}{n}", f"{place.name}电动自行车充电桩不够", said) for n in range(2)]
             voices(here, *rows, at=here.at - (week * 7 + 2) * DAY, district=place, category="城市管理")
 
 

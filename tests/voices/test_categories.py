@@ -1,4 +1,4 @@
-"""Categories: trained from confirmed ones, shown with a score, switched on by a person, guessed, confirmed by keyboard."""
+"""Categories: trained from confirmed ones, shown with a score, switched on by a person, guessed, confirmed."""
 
 import pytest
 from tests.cast import MONDAY, Cast, cast
@@ -36,7 +36,7 @@ def say_all(who: Cast, each: int, *, named: bool = True) -> list[Voice]:
             body_original=words.format(place), category=name if named else "", received_at=MONDAY,
             reporter_key=f"p{first + place}", region=who.org("city"),
         )
-        for place, (name, words) in enumerate((pair for _ in range(each) for pair in SAID.items()))
+        for place, (name, words) in enumerate(pair for _ in range(each) for pair in SAID.items())
     ]  # fmt: skip
     begin_many([Opening(row, "import") for row in rows], actor=SYSTEM, at=MONDAY)
     return rows

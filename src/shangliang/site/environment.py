@@ -92,8 +92,9 @@ VARIABLES = (
     Variable(
         "SHANGLIANG_TILES",
         "（空：只画区（市）轮廓，不连任何外部主机）",
-        "地图底图的瓦片地址，含 {z}、{x}、{y}，例如 https://tiles.example.gov.cn/{z}/{x}/{y}.png；要 WGS84 或 CGCS2000 坐标。",
-        "Address template of map tiles with {z}, {x}, {y}, in WGS84; empty: outlines only, and no outside host is asked.",
+        "地图底图的瓦片地址，含 {z}、{x}、{y}，例如 https://tiles.example.gov.cn/{z}/{x}/{y}.png；"
+        "要 WGS84 或 CGCS2000 坐标。",
+        "Address template of map tiles with {z}, {x}, {y}, in WGS84; empty: outlines only, no outside host is asked.",
     ),
     Variable(
         "SHANGLIANG_TILES_CREDIT",

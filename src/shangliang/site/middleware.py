@@ -25,8 +25,8 @@ def tiles_origin(template: str) -> str:
 
 
 POLICY = (
-    f"default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{tiles_origin(settings.TILES)}; "
-    "media-src 'self' blob:; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; media-src 'self' blob:; "
+    f"img-src 'self' data: blob:{tiles_origin(settings.TILES)}; "
     "connect-src 'self'; "
     "font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )

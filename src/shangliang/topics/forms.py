@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from shangliang.kernel.workflow import Actor
@@ -83,7 +83,12 @@ class RenameForm(forms.Form):
 
 def spans_to_choose() -> list[tuple[str, str]]:
     """Return how far back a list of hot issues may look, in days."""
-    return [("", _("任何时候")), ("30", _("近 30 天")), ("90", _("近 90 天")), ("365", _("近一年"))]
+    return [
+        ("", gettext("任何时候")),
+        ("30", gettext("近 30 天")),
+        ("90", gettext("近 90 天")),
+        ("365", gettext("近一年")),
+    ]
 
 
 class SplitForm(forms.Form):

@@ -1,19 +1,20 @@
 """Measurements that anyone can run: `shangliang bench NAME`, each in a data folder of its own.
 
 `pages` times lists and composed pages and the cache of whole pages, `start` the way from the command to the first
-page, `papers` the letters of all golden ideas, `engines` the import and the two engines. `rows` writes what the lists
-are measured over, `server` serves it.
+page, `papers` the letters of all golden ideas, `engines` the import and the two engines, `wizard` a large file through
+the import page with the discovery after it. `rows` writes what the lists are measured over, `server` serves it.
 """
 
 from typing import Any
 
-from shangliang.site.bench import engines, pages, papers, start
+from shangliang.site.bench import engines, pages, papers, start, wizard
 
 NAMES = {
     "pages": pages.run,
     "start": start.run,
     "papers": papers.run,
     "import": engines.imports,
+    "wizard": wizard.run,
     "hotspots": engines.hotspots,
     "consensus": engines.consensus,
 }

@@ -1,5 +1,6 @@
 """Writes of topics: `discovery` and `writing` for what the machine finds; `issues`, `reshaping`, `taking_back` for what
-people decide of it; then `clues`, `judging`, `planning`, `telling`."""
+people decide of it; then `clues`, `judging`, `planning`, `telling`.
+"""
 
 from shangliang.topics.actions.calls import announce_call
 from shangliang.topics.actions.clues import (

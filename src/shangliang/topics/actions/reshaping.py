@@ -18,7 +18,7 @@ Pairs = Sequence[tuple[int, int]]
 
 
 def central_voice(issue: HotIssue, *, without: frozenset[int] = frozenset()) -> int:
-    """Return the id of the voice that shows best what an issue is about, leaving some out; NotFound when none is left."""
+    """Return the id of the voice that shows best what an issue is about, leaving some out; NotFound for none."""
     rows = IssueVoice.objects.filter(issue=issue).order_by("pk").values_list("voice_id", "rank")
     left = [(rank or 10_000, voice) for voice, rank in rows if voice not in without]
     if not left:

@@ -9,10 +9,10 @@ from shangliang.engines import hotspots
 from shangliang.kernel.refusals import NotNow, Words
 from shangliang.kernel.workflow import Actor
 from shangliang.ledger.actions import Entry, append
+from shangliang.topics import rules
 from shangliang.topics.actions.clues import suggest_topic
 from shangliang.topics.actions.issues import KIND, person_of, seat_to_edit
 from shangliang.topics.actions.reshaping import merge_issues, part_issues
-from shangliang.topics import rules
 from shangliang.topics.actions.writing import gazetteer
 from shangliang.topics.models import HotIssue, IssueSuggestion, IssueVoice, Topic
 
@@ -95,7 +95,10 @@ def answer_suggestion(one: IssueSuggestion, *, is_yes: bool, actor: Actor, at: d
         act = merge_issues if is_yes else part_issues
         act(row.issue, row.other, actor=actor, at=at)
         return None
-    return make_topic(row, actor=actor, at=at) if is_yes else put_off(row, actor=actor, at=at)
+    if is_yes:
+        return make_topic(row, actor=actor, at=at)
+    put_off(row, actor=actor, at=at)
+    return None
 
 
 def make_topic(row: IssueSuggestion, *, actor: Actor, at: datetime) -> Topic:

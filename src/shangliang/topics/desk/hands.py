@@ -1,6 +1,7 @@
 """What people decide on the hot desk: each act takes one action and comes back to where it was taken."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -114,7 +115,7 @@ def split(request: Request, code: str) -> HttpResponse:
     """Make an issue of its own from the ticked voices, or put them into another one."""
     issue, back = found(code), reverse("topics:hot_voices", args=[code])
     ticked = [int(pk) for pk in request.POST.getlist("voice") if pk.isascii() and pk.isdigit()]
-    by = {"actor": request.actor, "at": request.at}
+    by: dict[str, Any] = {"actor": request.actor, "at": request.at}
     try:
         if "to_other" in request.POST:
             form = valid(MoveForm(request.POST, others=queries.others_like(issue, 40), prefix="move"))

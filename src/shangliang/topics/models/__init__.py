@@ -1,4 +1,4 @@
-"""Rows of topics: what the machine found (`issues`), what people decided of it (`hands`), topics (`cases`, `judging`)."""
+"""Rows of topics: what the machine found (`issues`, `alerts`), what people decided (`hands`), `cases` and `judging`."""
 
 from shangliang.topics.models.alerts import AlertAnswer, SentinelAlert
 from shangliang.topics.models.cases import GroupMember, Topic, TopicCall, TopicVoice

@@ -1,4 +1,4 @@
-"""What the machine suggests about hot issues, and what people decided: rows of two kinds that never overwrite each other."""
+"""What the machine suggests about hot issues and what people decided: rows that never overwrite each other."""
 
 from django.db import models
 from django.db.models import Q

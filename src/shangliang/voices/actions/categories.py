@@ -37,7 +37,7 @@ def seat_to_train(actor: Actor) -> Person:
 
 @transaction.atomic
 def request_training(*, actor: Actor, at: datetime) -> CategoryModel:
-    """Queue a training from the confirmed categories and return its row; one that waits or works already is returned."""
+    """Queue a training from the confirmed categories and return its row; one under way is returned instead."""
     person = seat_to_train(actor)
     waiting = CategoryModel.objects.filter(status__in=("queued", "running")).first()
     if waiting is not None:
