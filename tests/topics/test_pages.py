@@ -186,6 +186,7 @@ def test_the_buttons_of_the_desk_rename_hide_show_merge_and_take_back(found):
     merged = IssueDecision.objects.get(kind="merge")
     assert f"/desk/hot/decisions/{merged.pk}/back" in desk.get(f"/desk/hot/{one.code}").content.decode()
     assert one.code in desk.get(f"/desk/hot/{other.code}").content.decode()
+    assert browser(found).get(f"/hot/{other.code}").url == f"/hot/{one.code}"
     desk.post(f"/desk/hot/decisions/{merged.pk}/back")
     assert queries.hot_issues().count() == 2
     assert browser(found, "leader").post(f"/desk/hot/{one.code}/merge", {"other": other.code}).status_code == 403

@@ -3,8 +3,9 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -102,7 +103,10 @@ def issue(request: Request, code: str) -> HttpResponse:
     """Show one hot issue, with approved public texts only."""
     found = queries.issue_by_code(code, public=True)
     if found is None:
-        raise NotFound
+        after = queries.joined_with(code)
+        if after is None:
+            raise NotFound
+        return HttpResponseRedirect(reverse("topics:hot_issue", args=[after.code]))
     topic = queries.topic_of_issue(found)
     terms = queries.heat_rows(found)
     context = {

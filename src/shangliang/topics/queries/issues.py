@@ -88,6 +88,16 @@ def issue_by_code(code: str, *, public: bool = False) -> HotIssue | None:
     return rows.filter(code=code).first()
 
 
+def joined_with(code: str) -> HotIssue | None:
+    """Return the public issue in which a merged one stands now, however often it was merged on, or None."""
+    found = HotIssue.objects.filter(code=code, shelf="merged").select_related("merged_into").first()
+    seen: set[int] = set()
+    while found is not None and found.shelf == "merged" and found.pk not in seen:
+        seen.add(found.pk)
+        found = found.merged_into
+    return public_issues().filter(pk=found.pk).first() if found is not None else None
+
+
 def voices_of_issue(issue: HotIssue) -> QuerySet[Voice]:
     """Return the voices of an issue, the newest first."""
     return voices_of_issues([issue.pk])
