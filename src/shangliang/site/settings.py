@@ -74,7 +74,7 @@ WSGI_APPLICATION = "shangliang.site.wsgi.application"
 
 SLICES = [
     "ledger", "people", "notices", "documents", "publication", "voices", "topics", "fieldwork", "opinions",
-    "sessions", "ideas", "proposals", "dispatch", "media", "portal", "cockpit", "live",
+    "sessions", "ideas", "proposals", "dispatch", "media", "adapters", "portal", "cockpit", "live",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",

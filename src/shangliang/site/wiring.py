@@ -78,7 +78,7 @@ PANELS: Mapping[str, tuple[str, ...]] = {
     "ideas.idea": ("dispatch.desk.panels.idea_panel",),
     "idea.lineage": ("portal.panels.idea_lineage",),
     "proposals.proposal": ("dispatch.desk.panels.proposal_panel", "portal.panels.case_papers"),
-    "dispatch.order": ("portal.panels.case_papers",),
+    "dispatch.order": ("portal.panels.case_papers", "adapters.desk.order_panel"),
     "voice.desk": ("dispatch.desk.panels.voice_panel",),
     "voice.track": ("dispatch.desk.panels.track_panel",),
 }
