@@ -9,11 +9,12 @@ from shangliang.engines.hotspots.guard import PlaceProfile
 from shangliang.engines.hotspots.leader import CentroidIndex
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.texts import Text, text_of, written
+from shangliang.engines.hotspots.vectors import Packed
 
 _BLOCK = 500
-_LEVEL = 6
+_LEVEL = 3
 
-MayMeet = Callable[[frozenset[str], PlaceProfile, Group], bool]
+MayMeet = Callable[[frozenset[str], PlaceProfile, Group, float], bool]
 
 
 class Freezer:
@@ -37,11 +38,11 @@ class Freezer:
     def __len__(self) -> int:
         return self.count
 
-    def freeze(self, number: int, group: Group) -> None:
-        """Take an issue in."""
+    def freeze(self, number: int, group: Group, core: Packed) -> None:
+        """Take an issue in; `core` are the heaviest words of its centroid."""
         if group.message_count >= self._set.reopen_messages:
             found = self.index.found()
-            self.index.fill(found, group.heaviest(self._set.centroid_terms), len(group.texts))
+            self.index.fill(found, core, len(group.texts))
             self.findable[found] = (number, len(self.blocks), Group(places=group.places))
             self._found[number] = found
         self.waiting.append(json.dumps([number, [written(text) for text in group.texts]], ensure_ascii=False))
@@ -55,10 +56,10 @@ class Freezer:
         if not self.findable:
             return None
 
-        def may_join(found: int) -> bool:
-            return may_meet(text.groups, text.places, self.findable[found][2])
+        def may_join(found: int, resemblance: float) -> bool:
+            return may_meet(text.groups, text.places, self.findable[found][2], resemblance)
 
-        found = self.index.nearest(text.vector, may_join)
+        found = self.index.nearest(text.packed, may_join)
         return None if found is None else self.findable[found][0]
 
     def thaw(self, number: int) -> list[Text]:

@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from heapq import nsmallest
 from typing import Self
 
 from shangliang.engines.hotspots.guard import PlaceProfile, conflict
-from shangliang.engines.hotspots.leader import CentroidIndex
+from shangliang.engines.hotspots.leader import CentroidIndex, Neighbour
 from shangliang.engines.hotspots.links import Links
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.records import Message
 from shangliang.engines.hotspots.texts import Text
-from shangliang.engines.hotspots.vectors import Vector
+from shangliang.engines.hotspots.vectors import Packed
 
 _NO_PLACES = PlaceProfile()
 
@@ -76,14 +75,6 @@ class Group:
             raise LookupError("no message")
         return self.first
 
-    def heaviest(self, limit: int) -> Vector:
-        """At most `limit` words of the sum of the texts' vectors, the heaviest first."""
-        total: dict[int, float] = {}
-        for text in self.texts:
-            for word, weight in text.vector:
-                total[word] = total.get(word, 0.0) + weight
-        return nsmallest(limit, total.items(), key=lambda pair: (-pair[1], pair[0]))
-
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
@@ -134,21 +125,28 @@ class Grouping:
     def put(self, text: Text, issue: int) -> None:
         """Put a text into an issue, whatever it resembles."""
         text.issue = issue
-        self.index.add(issue, text.vector)
+        self.index.add(issue, text.packed)
         self.groups[issue].add(text)
         self.changed[issue] = None
 
-    def nearest(self, text: Text, own: int = -1) -> int | None:
-        """The issue that a text may join, other than `own`."""
+    def nearest(self, text: Text) -> int | None:
+        """The issue that a text resembles most of those that it may join."""
         groups = self.groups
 
-        def may_join(issue: int) -> bool:
-            return issue != own and self.may_meet(text.groups, text.places, groups[issue])
+        def may_join(issue: int, resemblance: float) -> bool:
+            return self.may_meet(text.groups, text.places, groups[issue], resemblance)
 
-        return self.index.nearest(text.vector, may_join)
+        return self.index.nearest(text.packed, may_join)
 
-    def may_meet(self, decided: frozenset[str], places: PlaceProfile, group: Group) -> bool:
-        """Whether neither a decision nor the places keep a text out of a group."""
+    def may_meet(self, decided: frozenset[str], places: PlaceProfile, group: Group, resemblance: float) -> bool:
+        """Whether a text that resembles a group so much may join it: no decision and no place keeps it out.
+
+        Where neither names a place finer than a district, words have to say more.
+        """
+        if resemblance < self.parameters.join_placeless and not (
+            places.is_placed(self.parameters) or group.places.is_placed(self.parameters)
+        ):
+            return False
         return not self.links.forbids(decided, group.decided) and self._differ(places, group.places) is None
 
     def _differ(self, one: PlaceProfile, other: PlaceProfile) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -156,10 +154,8 @@ class Grouping:
 
     def settle(self) -> None:
         """Offer what stayed alone to the issues as they are now, then join like issues, the likest first."""
-        for number in sorted(self.changed):
-            self._look_again(number)
         now: dict[int, int] = {}
-        for similarity, left, right in self._alike():
+        for similarity, left, right in self._alike(now):
             one, other = sorted((_follow(now, left), _follow(now, right)))
             if one == other or self.links.forbids(self.groups[one].decided, self.groups[other].decided):
                 continue
@@ -167,28 +163,46 @@ class Grouping:
             if differ is None:
                 self._absorb(one, other)
                 now[other] = one
-            else:
+            elif min(self.groups[one].message_count, self.groups[other].message_count) >= self.parameters.suggest_from:
                 self.held[one, other] = HeldBack(one, other, similarity, *differ)
         self._follow_held(now)
 
-    def _look_again(self, number: int) -> None:
-        """Offer a text that stayed alone to the others: it may have come before them."""
-        group = self.groups.get(number)
-        if group is None or len(group.texts) > 1:
-            return
-        issue = self.nearest(group.texts[0], number)
-        if issue is not None:
-            self._absorb(issue, number)
+    def _alike(self, now: dict[int, int]) -> list[tuple[float, int, int]]:
+        """Pairs of a changed group and another with centroids alike by `merge` or more, the likest first.
 
-    def _alike(self) -> list[tuple[float, int, int]]:
-        """Pairs of a changed group and another with centroids alike by `merge` or more, the likest first."""
+        A text that stayed alone and resembles an issue like a new text would joins it at once: it may have come
+        before the others; `now` notes where it went.
+        """
         changed, self.changed = sorted(number for number in self.changed if number in self.groups), {}
-        pairs = {
-            (min(number, other), max(number, other)): round(similarity, 6)
-            for number in changed
-            for similarity, other in self.index.alike(number)
-        }
+        pairs: dict[tuple[int, int], float] = {}
+        for number in changed:
+            near = self.index.neighbours(number)
+            home = self._home(self.groups[number], near)
+            if home is not None:
+                self._absorb(home, number)
+                now[number] = home
+                continue
+            size = self.index.sizes[number]
+            for one in near:
+                if one.cosine >= self.parameters.merge and one.average >= size * self._least(number, one.issue):
+                    pairs[min(number, one.issue), max(number, one.issue)] = round(one.cosine, 6)
         return sorted(((similarity, *pair) for pair, similarity in pairs.items()), key=lambda p: (-p[0], p[1], p[2]))
+
+    def _least(self, one: int, other: int) -> float:
+        """The average resemblance that two issues need to become one."""
+        placed = any(self.groups[number].places.is_placed(self.parameters) for number in (one, other))
+        return self.parameters.merge_average if placed else self.parameters.merge_placeless
+
+    def _home(self, group: Group, near: Iterable[Neighbour]) -> int | None:
+        """The issue that a group of one text may join, the likest first."""
+        if len(group.texts) > 1:
+            return None
+        for one in near:
+            if one.average < self.parameters.join:
+                break
+            if self.may_meet(group.decided, group.places, self.groups[one.issue], one.average):
+                return one.issue
+        return None
 
     def _absorb(self, kept: int, gone: int) -> None:
         """Move all texts of one issue into another."""
@@ -288,11 +302,12 @@ class Grouping:
         if not staying:
             self.drop(number)
 
-    def drop(self, number: int) -> Group:
-        """Find an issue no more; returns it."""
+    def drop(self, number: int) -> tuple[Group, Packed]:
+        """Find an issue no more; returns it with the heaviest words of its centroid."""
+        core = self.index.core(number, self.parameters.centroid_terms)
         self.index.remove(number)
         self.changed.pop(number, None)
-        return self.groups.pop(number)
+        return self.groups.pop(number), core
 
 
 def _follow(now: dict[int, int], number: int) -> int:

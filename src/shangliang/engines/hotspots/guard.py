@@ -5,6 +5,7 @@ from typing import Self
 
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.places import (
+    CITY,
     DISTRICT,
     LEVELS,
     Gazetteer,
@@ -18,6 +19,9 @@ from shangliang.engines.hotspots.places import (
 from shangliang.engines.hotspots.words import normalise
 
 _OPENING = 100
+
+
+_FINE = tuple(level for level in LEVELS if level not in (DISTRICT, CITY))
 
 
 class PlaceProfile:
@@ -99,6 +103,12 @@ class PlaceProfile:
             return ()
         ordered = sorted(names.items(), key=lambda pair: (-pair[1], pair[0]))
         return tuple(name for name, count in ordered if count >= parameters.place_share * ordered[0][1])
+
+    def is_placed(self, parameters: Parameters) -> bool:
+        """Whether a place finer than a district speaks for it."""
+        if self._names is None:
+            return any(place.kind in _FINE for place in self.places)
+        return any(self.main(level, parameters) for level in _FINE)
 
     def commonest(self, limit: int) -> tuple[str, ...]:
         """At most `limit` names, the commonest first, finer levels before coarser ones."""

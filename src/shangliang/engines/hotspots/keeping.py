@@ -4,7 +4,7 @@ import io
 import json
 import zlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from shangliang.engines.hotspots.freezer import Freezer
 from shangliang.engines.hotspots.grouping import Group, Grouping, HeldBack
-from shangliang.engines.hotspots.leader import CentroidIndex
+from shangliang.engines.hotspots.leader import CentroidIndex, State
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.texts import text_of, written
 from shangliang.engines.hotspots.vectors import Frequencies
@@ -49,8 +49,8 @@ def pack(
     }
     arrays: _Arrays = {
         "facts": np.frombuffer(zlib.compress(json.dumps(facts).encode(), 6), dtype=np.uint8),
-        "found": np.array(frequencies.found, dtype=np.int32),
-        "weights": _joined((text.weights for text in texts), np.float32),
+        "found": frequencies.found,
+        "weights": _joined((text.packed[1] for text in texts), np.int32),
         "blocks": np.frombuffer(b"".join(freezer.blocks), dtype=np.uint8),
         "block_ends": np.cumsum([len(block) for block in freezer.blocks], dtype=np.int64),
     }
@@ -72,14 +72,13 @@ def _joined(parts: Iterable[Sequence[float]], kind: type) -> NDArray[Any]:
 
 
 def _index_arrays(name: str, index: CentroidIndex) -> _Arrays:
-    """Sums and lists of an index as arrays: packed sums apart from those that are dictionaries."""
+    """Sums and lists of an index as arrays."""
     state = index.state()
+    sums = [total for total in state.sums if total is not None]
     return {
-        f"{name}_sizes": np.array(index.sizes, dtype=np.int32),
-        f"{name}_kinds": np.array([kind for kind, _, _ in state.sums], dtype=np.int8),
-        f"{name}_lengths": np.array([len(words) for _, words, _ in state.sums], dtype=np.int32),
-        f"{name}_words": _joined((words for _, words, _ in state.sums), np.int32),
-        f"{name}_weights": _joined((weights for _, _, weights in state.sums), np.float64),
+        f"{name}_sizes": np.array(state.sizes, dtype=np.int32),
+        f"{name}_lengths": np.array([-1 if t is None else t.shape[1] for t in state.sums], dtype=np.int32),
+        f"{name}_sums": np.concatenate(sums, axis=1) if sums else np.zeros((2, 0), dtype=np.int32),
         f"{name}_posted": np.array([word for word, _ in state.postings], dtype=np.int32),
         f"{name}_posted_lengths": np.array([len(posted) for _, posted in state.postings], dtype=np.int32),
         f"{name}_postings": _joined((posted for _, posted in state.postings), np.int32),
@@ -102,7 +101,7 @@ class Kept:
         """Give the parts of a new stream what was kept."""
         vocabulary.learn(self.facts["words"], self.facts["codes"])
         frequencies.texts = self.facts["texts_counted"]
-        frequencies.found = array("i", self._arrays["found"].tolist())
+        frequencies.found = self._arrays["found"]
         self._fill_index("live", grouping.index)
         self._fill_index("cold", freezer.index)
         self._fill_groups(grouping)
@@ -111,12 +110,13 @@ class Kept:
     def _fill_groups(self, grouping: Grouping) -> None:
         weights, place = self._arrays["weights"], 0
         texts = iter(self.facts["texts"])
-        for number, count in self.facts["groups"]:
+        for number, members in self.facts["groups"]:
             group = grouping.groups[number] = Group()
-            for _ in range(count):
+            for _ in range(members):
                 text = text_of(next(texts))
-                text.weights = array("f", weights[place : place + len(text.words)].tolist())
-                place += len(text.words)
+                count = text.packed.shape[1]
+                text.packed[1] = weights[place : place + count]
+                place += count
                 text.groups = grouping.links.groups(message.id for message in text.messages)
                 text.issue = number
                 group.add(text)
@@ -136,17 +136,19 @@ class Kept:
 
     def _fill_index(self, name: str, index: CentroidIndex) -> None:
         part = {key.removeprefix(f"{name}_"): array_ for key, array_ in self._arrays.items() if key.startswith(name)}
-        words, weights = _cut(part["words"], part["lengths"]), _cut(part["weights"], part["lengths"])
-        index.restore(
-            part["sizes"].tolist(),
-            zip(part["kinds"].tolist(), words, weights, strict=True),
-            zip(part["posted"].tolist(), _cut(part["postings"], part["posted_lengths"]), strict=True),
-            part["counts"].tolist(),
-        )
+        gone, swept = part["counts"].tolist()
+        lists = zip(part["posted"].tolist(), _cut(part["postings"], part["posted_lengths"]), strict=True)
+        sums = [None if total is None else np.ascontiguousarray(total) for total in _cut(part["sums"], part["lengths"])]
+        postings = [(word, posted.tolist()) for word, posted in lists if posted is not None]
+        index.restore(State(array("i", part["sizes"].tolist()), sums, postings, (gone, swept)))
 
 
-def _cut(joined: NDArray[Any], lengths: NDArray[Any]) -> Iterable[list[Any]]:
+def _cut(joined: NDArray[Any], lengths: NDArray[Any]) -> Iterator[NDArray[Any] | None]:
+    """The parts of these lengths along the last axis; None for a length below nought."""
     place = 0
     for length in lengths.tolist():
-        yield joined[place : place + length].tolist()
+        if length < 0:
+            yield None
+            continue
+        yield joined[..., place : place + length]
         place += length

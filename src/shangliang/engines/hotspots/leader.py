@@ -1,26 +1,33 @@
 """The stream: each text joins the issue that it resembles, or founds one."""
 
-import math
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from heapq import nlargest
 from operator import itemgetter
 from typing import NamedTuple
 
+import numpy as np
+
 from shangliang.engines.hotspots.parameters import Parameters
-from shangliang.engines.hotspots.vectors import Packed, Vector
+from shangliang.engines.hotspots.vectors import Packed, Vector, pack, unpack, weights_of
 
-_Sum = dict[int, float] | Packed
+_EMPTY: Packed = np.zeros((2, 0), dtype=np.int32)
 
 
-_GONE, _PACKED, _SUMMED = 0, 1, 2
+class Neighbour(NamedTuple):
+    """An issue beside a text or another issue: average cosine to its members, and cosine of the centroids."""
+
+    average: float
+    cosine: float
+    issue: int
 
 
 class State(NamedTuple):
-    """An index as plain sequences: sums as (kind, words, weights), lists as (word, issues), and two counters."""
+    """An index as plain arrays: sizes, sums (None where gone), lists by word, and two counters."""
 
-    sums: list[tuple[int, Sequence[int], Sequence[float]]]
-    postings: list[tuple[int, Sequence[int]]]
+    sizes: "array[int]"
+    sums: Sequence[Packed | None]
+    postings: Sequence[tuple[int, Sequence[int]]]
     counts: tuple[int, int]
 
 
@@ -29,31 +36,40 @@ class CentroidIndex:
 
     A text costs its few heaviest words, a bounded stretch of the lists behind them and an exact comparison with the
     best candidates, whatever the number of issues. Resemblance is the average cosine to the members: sum of vectors x
-    text / number of members. An issue of one text is kept as packed numbers, a tenth of what a dictionary takes.
+    text / number of members.
     """
 
     def __init__(self, parameters: Parameters) -> None:
         self._set = parameters
-        self._sums: list[_Sum | None] = []
+        self._sums: list[Packed | None] = []
         self.sizes = array("i")
         self._postings: dict[int, array[int]] = {}
         self._gone = 0
         self._swept = 0
+        self._dense = np.zeros(1024)
 
     def __len__(self) -> int:
         """How many issues there are."""
         return len(self._sums) - self._gone
 
-    def centroid(self, issue: int) -> dict[int, float]:
-        """The sum of the vectors of an issue, by word."""
+    def _sum(self, issue: int) -> Packed:
         total = self._sums[issue]
         if total is None:
             raise LookupError(issue)
-        return total if isinstance(total, dict) else dict(zip(*total, strict=True))
+        return total
+
+    def centroid(self, issue: int) -> dict[int, float]:
+        """The sum of the vectors of an issue, by word."""
+        total = self._sum(issue)
+        return dict(unpack(total))
+
+    def core(self, issue: int, limit: int) -> Packed:
+        """At most `limit` words of an issue with their weights, the heaviest first."""
+        return _heaviest(self._sum(issue), limit)
 
     def _candidates(self, probes: Vector) -> list[int]:
         """The likeliest issues by the heaviest words, the likeliest first; of long lists the newest stretch is read."""
-        lists = [(len(p), w, p) for word, w in probes[: self._set.probe_terms] if (p := self._postings.get(word))]
+        lists = [(len(p), w, p) for word, w in probes if (p := self._postings.get(word))]
         lists.sort(key=itemgetter(0))
         found: dict[int, float] = {}
         get, left = found.get, self._set.reading_limit
@@ -67,73 +83,91 @@ class CentroidIndex:
         likely = [(rough, -issue) for issue, rough in found.items() if rough >= least and sizes[issue]]
         return [-minus for _, minus in nlargest(self._set.candidates, likely)]
 
-    def _product(self, issue: int, mine: dict[int, float]) -> float:
-        """The scalar product of an issue's sum with weights by word."""
-        total = self._sums[issue]
-        if isinstance(total, dict):
-            if len(total) < len(mine):
-                total, mine = mine, total
-            get = total.get
-            return sum([weight * get(word, 0.0) for word, weight in mine.items()])
-        if total is None:
-            return 0.0
-        get = mine.get
-        return sum([weight * get(word, 0.0) for word, weight in zip(*total, strict=True)])
+    def _neighbours(self, mine: Packed, probes: Vector) -> list[Neighbour]:
+        """The candidates compared exactly, the likest by average first; equal ones in order of their numbers."""
+        issues = self._candidates(probes)
+        if not issues:
+            return []
+        own = weights_of(mine)
+        sums = [self._sum(issue) for issue in issues]
+        joined = np.concatenate(sums, axis=1)
+        starts = np.cumsum([0, *(total.shape[1] for total in sums[:-1])])
+        words, weights = joined[0], weights_of(joined)
+        self._reach(max(int(words.max()), int(mine[0].max())))
+        self._dense[mine[0]] = own
+        products = np.add.reduceat(self._dense[words] * weights, starts)
+        self._dense[mine[0]] = 0.0
+        cosines = products / np.sqrt(np.add.reduceat(weights * weights, starts) * np.dot(own, own))
+        sizes = self.sizes
+        found = [
+            Neighbour(product / sizes[issue], cosine, issue)
+            for product, cosine, issue in zip(products.tolist(), cosines.tolist(), issues, strict=True)
+        ]
+        return sorted(found, key=lambda one: (-one.average, one.issue))
 
-    def nearest(self, vector: Vector, may_join: Callable[[int], bool]) -> int | None:
-        """The issue that resembles the text most, if by `join` or more and if `may_join` lets it."""
-        mine, sizes = dict(vector), self.sizes
-        scored = [(self._product(issue, mine) / sizes[issue], -issue) for issue in self._candidates(vector)]
-        for score, minus in sorted(scored, reverse=True):
-            if score < self._set.join:
+    def _reach(self, word: int) -> None:
+        if word >= len(self._dense):
+            self._dense = np.zeros(2 * word + 1)
+
+    def nearest(self, vector: Packed, may_join: Callable[[int, float], bool]) -> int | None:
+        """The issue that resembles the text most, if by `join` or more and if `may_join` lets it, told the resemblance.
+
+        Vectors are given with the heaviest word first.
+        """
+        if not vector.shape[1]:
+            return None
+        for one in self._neighbours(vector, unpack(vector, self._set.probe_terms)):
+            if one.average < self._set.join:
                 break
-            if may_join(-minus):
-                return -minus
+            if may_join(one.issue, one.average):
+                return one.issue
         return None
 
-    def alike(self, issue: int) -> list[tuple[float, int]]:
-        """Other issues whose centroids have a cosine of `merge` or more with this one's, and the cosine."""
-        mine = self.centroid(issue)
-        length = _length(mine.values())
-        if not length:
+    def neighbours(self, issue: int) -> list[Neighbour]:
+        """The issues most like another, the likest by average first."""
+        mine = self._sum(issue)
+        if not mine.shape[1]:
             return []
-        heaviest = nlargest(self._set.probe_terms, ((weight, -word) for word, weight in mine.items()))
-        probes = [(-minus, weight / length) for weight, minus in heaviest]
-        found = []
-        for other in self._candidates(probes):
-            if other != issue:
-                total = self._sums[other]
-                weights = total.values() if isinstance(total, dict) else total[1] if total else ()
-                cosine = self._product(other, mine) / (length * (_length(weights) or 1.0))
-                if cosine >= self._set.merge:
-                    found.append((cosine, other))
-        return found
+        weights = weights_of(mine)
+        length = float(np.sqrt(np.dot(weights, weights)))
+        probes = [(word, weight / length) for word, weight in unpack(_heaviest(mine, self._set.probe_terms))]
+        return [one for one in self._neighbours(mine, probes) if one.issue != issue]
 
     def found(self) -> int:
         """The number of a new, empty issue."""
-        self._sums.append({})
+        self._sums.append(_EMPTY)
         self.sizes.append(0)
         return len(self._sums) - 1
 
-    def add(self, issue: int, vector: Vector) -> None:
+    def add(self, issue: int, vector: Packed) -> None:
         """Put a text into an issue."""
-        total = self._sums[issue]
+        self._plus(issue, vector, vector[0][: self._set.posted_terms].tolist())
         self.sizes[issue] += 1
-        if not total:
-            self._post(issue, [word for word, _ in vector[: self._set.posted_terms]])
-            words, weights = array("i", [w for w, _ in vector]), array("f", [x for _, x in vector])
-            self._sums[issue] = (words, weights)
-            return
-        if not isinstance(total, dict):
-            total = self._sums[issue] = dict(zip(*total, strict=True))
-        self._post(issue, [word for word, _ in vector[: self._set.posted_terms] if word not in total])
-        for word, weight in vector:
-            total[word] = total.get(word, 0.0) + weight
 
-    def fill(self, issue: int, vector: Vector, size: int) -> None:
+    def fill(self, issue: int, vector: Packed, size: int) -> None:
         """Give an empty issue the sum of `size` texts, the heaviest word first."""
         self.add(issue, vector)
         self.sizes[issue] = size
+
+    def absorb(self, kept: int, gone: int) -> None:
+        """Move everything of one issue into another; the emptied one is found no more."""
+        moving = self._sum(gone)
+        self._plus(kept, moving, _heaviest(moving, self._set.posted_terms)[0].tolist())
+        self.sizes[kept] += self.sizes[gone]
+        self.remove(gone)
+
+    def _plus(self, issue: int, more: Packed, heavy: Iterable[int]) -> None:
+        """Add to the sum of an issue, and put it into the lists of those heavy words that it did not have."""
+        total = self._sum(issue)
+        if not total.shape[1]:
+            self._sums[issue] = more
+            self._post(issue, heavy)
+            return
+        had = set(total[0].tolist())
+        self._post(issue, [word for word in heavy if word not in had])
+        words, places = np.unique(np.concatenate((total[0], more[0])), return_inverse=True)
+        weights = np.bincount(places, np.concatenate((weights_of(total), weights_of(more))))
+        self._sums[issue] = pack(words, weights)
 
     def _post(self, issue: int, words: Iterable[int]) -> None:
         postings = self._postings
@@ -144,18 +178,6 @@ class CentroidIndex:
             else:
                 listed.append(issue)
 
-    def absorb(self, kept: int, gone: int) -> None:
-        """Move everything of one issue into another; the emptied one is found no more."""
-        into = self.centroid(kept)
-        moving = self.centroid(gone)
-        heavy = nlargest(self._set.posted_terms, ((weight, -word) for word, weight in moving.items()))
-        self._post(kept, [-minus for _, minus in heavy if -minus not in into])
-        for word, weight in moving.items():
-            into[word] = into.get(word, 0.0) + weight
-        self._sums[kept] = into
-        self.sizes[kept] += self.sizes[gone]
-        self.remove(gone)
-
     def remove(self, issue: int) -> None:
         """Find an issue no more; its entries in the lists go when they are swept."""
         self._sums[issue] = None
@@ -164,7 +186,7 @@ class CentroidIndex:
 
     def clear(self, issue: int) -> None:
         """Empty an issue that is to be filled anew; it stays in the lists of the words that it had."""
-        self._sums[issue] = {}
+        self._sums[issue] = _EMPTY
         self.sizes[issue] = 0
 
     def sweep_when_due(self) -> None:
@@ -174,45 +196,33 @@ class CentroidIndex:
 
     def _sweep(self) -> None:
         self._swept = self._gone
-        sizes = self.sizes
+        living = np.array(self.sizes, dtype=np.int32) > 0
         kept = {}
         for word, posted in self._postings.items():
-            live = array("i", [issue for issue in posted if sizes[issue]])
-            if live:
-                kept[word] = live
+            issues = np.array(posted, dtype=np.int32)
+            live = issues[living[issues]]
+            if len(live):
+                kept[word] = array("i", live.tobytes())
         self._postings = kept
 
     def state(self) -> State:
         """Everything that the index knows, in the order in which it knows it."""
-        sums: list[tuple[int, Sequence[int], Sequence[float]]] = []
-        for total in self._sums:
-            if total is None:
-                sums.append((_GONE, (), ()))
-            elif isinstance(total, dict):
-                sums.append((_SUMMED, list(total), list(total.values())))
-            else:
-                sums.append((_PACKED, *total))
-        return State(sums, list(self._postings.items()), (self._gone, self._swept))
+        return State(self.sizes, self._sums, list(self._postings.items()), (self._gone, self._swept))
 
-    def restore(
-        self,
-        sizes: Iterable[int],
-        sums: Iterable[tuple[int, list[int], list[float]]],
-        postings: Iterable[tuple[int, list[int]]],
-        counts: Sequence[int],
-    ) -> None:
+    def restore(self, state: State) -> None:
         """Know again what `state` gave."""
-        self.sizes = array("i", sizes)
-        self._sums = [_sum_of(kind, words, weights) for kind, words, weights in sums]
-        self._postings = {word: array("i", posted) for word, posted in postings}
-        self._gone, self._swept = counts
+        self.sizes = array("i", state.sizes)
+        self._sums = list(state.sums)
+        self._postings = {word: array("i", posted) for word, posted in state.postings}
+        self._gone, self._swept = state.counts
 
 
-def _sum_of(kind: int, words: list[int], weights: list[float]) -> _Sum | None:
-    if kind == _GONE:
-        return None
-    return dict(zip(words, weights, strict=True)) if kind == _SUMMED else (array("i", words), array("f", weights))
-
-
-def _length(weights: Iterable[float]) -> float:
-    return math.sqrt(sum([weight * weight for weight in weights]))
+def _heaviest(total: Packed, limit: int) -> Packed:
+    """At most `limit` words of a sum with their weights, the heaviest first; equal ones in order of their numbers."""
+    weights = weights_of(total)
+    if len(weights) > 4 * limit:
+        least = np.partition(weights, len(weights) - limit)[len(weights) - limit]
+        total = total[:, weights >= least]
+        weights = weights_of(total)
+    order = np.lexsort((total[0], -weights))[:limit]
+    return np.ascontiguousarray(total[:, order])

@@ -47,13 +47,17 @@ class Parameters:
     rare_code: float = 0.005
 
     join: float = 0.24
-    merge: float = 0.30
+    join_placeless: float = 0.28
+    merge: float = 0.26
+    merge_average: float = 0.16
+    merge_placeless: float = 0.20
     merge_every: int = 5000
     probe_terms: int = 12
     candidates: int = 16
     reading_limit: int = 500
     least_shared: float = 0.3
     posted_terms: int = 24
+    suggest_from: int = 1
     window_days: int = 60
     reopen_messages: int = 3
     centroid_terms: int = 60

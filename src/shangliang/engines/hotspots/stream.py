@@ -136,7 +136,7 @@ class Stream:
         self._columns += self._classifier.columns(words[len(self._columns) :])
         asked = [(m, t) for m, t in zip(block, texts, strict=True) if not (m.category or t.messages or t.category)]
         columns = self._columns
-        counts = [{c: n for w, n in zip(t.words, t.numbers, strict=True) if (c := columns[w]) >= 0} for _, t in asked]
+        counts = [{c: n for w, n in t.counts.items() if (c := columns[w]) >= 0} for _, t in asked]
         for (message, text), guess in zip(asked, self._classifier.guess_counts(counts), strict=True):
             self.guesses[message.id] = guess
             text.category = "" if guess.for_person else guess.category
@@ -173,8 +173,8 @@ class Stream:
         since = self._newest - timedelta(days=self.parameters.window_days)
         old = [number for number, group in self._grouping.groups.items() if group.is_before(since)]
         for number in old:
-            group = self._grouping.drop(number)
-            self._freezer.freeze(number, group)
+            group, core = self._grouping.drop(number)
+            self._freezer.freeze(number, group, core)
             for text in group.texts:
                 text.key = issue_key(group.founder)
                 if self._known.get(text.mark) is text:

@@ -1,21 +1,22 @@
 """Messages to texts: equal messages are read once, however often they were sent."""
 
-from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from hashlib import blake2b
 from typing import Any
 
 import ahocorasick_rs
+import numpy as np
+from numpy.typing import NDArray
 
 from shangliang.engines.hotspots.guard import PlaceProfile, places_of
 from shangliang.engines.hotspots.links import Links
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.places import Gazetteer, Place, Recogniser
 from shangliang.engines.hotspots.records import Message
-from shangliang.engines.hotspots.vectors import Counts, Frequencies, Packed, Vector, weigh
+from shangliang.engines.hotspots.vectors import Counts, Frequencies, Packed, Vector, unpack
 from shangliang.engines.hotspots.words import Vocabulary, normalise, word_list
 
 _KEPT_BODY = 120
@@ -34,38 +35,34 @@ class Text:
     title: str
     messages: list[Message]
     places: PlaceProfile
-    words: "array[int]"
-    numbers: "array[int]"
+    packed: Packed
+    numbers: NDArray[np.uint16]
     is_severe: bool = False
     mark: int = 0
-    weights: "array[float]" = field(default_factory=lambda: array("f"))
     groups: frozenset[str] = _NONE
     category: str = ""
     issue: int = -1
     key: str = ""
 
     @property
+    def words(self) -> NDArray[np.int32]:
+        """The numbers of its words, the heaviest first."""
+        words: NDArray[np.int32] = self.packed[0]
+        return words
+
+    @property
     def counts(self) -> Counts:
         """How often each word stands in it."""
-        return dict(zip(self.words, self.numbers, strict=True))
+        return dict(zip(self.words.tolist(), self.numbers.tolist(), strict=True))
 
     @property
     def vector(self) -> Vector:
         """The words with their weights, the heaviest first, of length 1 (or empty)."""
-        return list(zip(self.words, self.weights, strict=True))
-
-    @property
-    def packed(self) -> Packed:
-        """The same as numbers only."""
-        return self.words, self.weights
+        return unpack(self.packed)
 
     def weigh(self, frequencies: Frequencies) -> None:
         """Give the words their weights by how rare they are."""
-        counts = self.counts
-        vector = weigh(counts, frequencies.of(counts))
-        self.words = array("i", [word for word, _ in vector])
-        self.weights = array("f", [weight for _, weight in vector])
-        self.numbers = array("H", [counts[word] for word in self.words])
+        self.packed, self.numbers = frequencies.weigh(self.words, self.numbers)
 
     @property
     def founder(self) -> Message:
@@ -125,9 +122,8 @@ class Reader:
         self.vocabulary.count(title, counts, self._set.title_weight)
         self.vocabulary.count(body, counts)
         places = PlaceProfile(places_of(title, body, message.places, self._gazetteer, self._recogniser))
-        numbers = array("H", [min(count, _MOST_COUNTED) for count in counts.values()])
         severe = is_severe(f"{title}\n{body}")
-        return Text(title, [], places, array("i", counts), numbers, severe, mark)
+        return Text(title, [], places, *unweighed(counts), severe, mark)
 
     def attach(self, message: Message, text: Text) -> None:
         """Add a message to its text."""
@@ -157,6 +153,13 @@ def read_texts(
     for text in texts.values():
         text.weigh(frequencies)
     return list(texts.values()), reader.vocabulary
+
+
+def unweighed(counts: Counts) -> tuple[Packed, NDArray[np.uint16]]:
+    """Words without weights yet, and how often each stands in a text."""
+    packed = np.zeros((2, len(counts)), dtype=np.int32)
+    packed[0] = list(counts)
+    return packed, np.array([min(count, _MOST_COUNTED) for count in counts.values()], dtype=np.uint16)
 
 
 def mark_of(told: str) -> int:
@@ -196,8 +199,7 @@ def text_of(fields: list[Any]) -> Text:
             for one, who, own, body, at, likes, its, given in messages
         ],
         PlaceProfile(Place(*place) for place in places),
-        array("i", words),
-        array("H", numbers),
+        *unweighed(dict(zip(words, numbers, strict=True))),
         bool(severe),
         mark,
         category=category,

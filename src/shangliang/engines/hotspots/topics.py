@@ -4,7 +4,6 @@ Issues are one matter at one place. Here those about like matters are rolled up 
 stands in one place and was never answered in vain is a dispute for dispatch, not a topic.
 """
 
-from array import array
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,7 +15,7 @@ from shangliang.engines.hotspots.parameters import DEFAULTS, Parameters
 from shangliang.engines.hotspots.places import Gazetteer, core_of
 from shangliang.engines.hotspots.records import REPEAT, Issue
 from shangliang.engines.hotspots.similar import without_places
-from shangliang.engines.hotspots.texts import Text
+from shangliang.engines.hotspots.texts import Text, unweighed
 from shangliang.engines.hotspots.vectors import Counts, Frequencies, dot
 from shangliang.engines.hotspots.words import Vocabulary
 
@@ -86,8 +85,10 @@ def _matters(issues: Sequence[Issue], gazetteer: Gazetteer | None, parameters: P
     titles = without_places([issue.title for issue in issues], gazetteer)
     counts = [_words(issue, title, vocabulary) for issue, title in zip(issues, titles, strict=True)]
     frequencies = Frequencies(vocabulary, parameters)
-    frequencies.add(counts)
-    texts = [_text(title, count, frequencies) for title, count in zip(titles, counts, strict=True)]
+    texts = [Text(title, [], PlaceProfile(), *unweighed(count)) for title, count in zip(titles, counts, strict=True)]
+    frequencies.add(text.words for text in texts)
+    for text in texts:
+        text.weigh(frequencies)
     loose = replace(parameters, guard_places=False, join=parameters.topic_join, merge=parameters.topic_merge)
     grouping = Grouping(Links((), ()), loose)
     grouping.run(texts)
@@ -101,12 +102,6 @@ def _matters(issues: Sequence[Issue], gazetteer: Gazetteer | None, parameters: P
         terms = tuple(vocabulary.words[word] for word in heavy)
         found.append(_Matter([issues[n] for n in members], issues[typical].title, terms))
     return found
-
-
-def _text(title: str, counts: Counts, frequencies: Frequencies) -> Text:
-    text = Text(title, [], PlaceProfile(), array("i", counts), array("H", counts.values()))
-    text.weigh(frequencies)
-    return text
 
 
 def _words(issue: Issue, title: str, vocabulary: Vocabulary) -> Counts:

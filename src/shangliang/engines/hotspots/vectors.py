@@ -1,10 +1,12 @@
 """TF-IDF vectors of texts."""
 
 import math
-from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from shangliang.engines.hotspots.parameters import Parameters
@@ -13,8 +15,27 @@ from shangliang.engines.hotspots.words import Vocabulary
 Counts = dict[int, int]
 Vector = list[tuple[int, float]]
 """Pairs of word number and weight, the heaviest first, of length 1 (or empty)."""
-Packed = tuple["array[int]", "array[float]"]
-"""The same as two arrays of numbers."""
+Packed = NDArray[np.int32]
+"""The same as one array: words in the first row, their weights as 32-bit floats in the second."""
+
+
+def weights_of(packed: Packed) -> NDArray[np.float32]:
+    """The weights of a packed vector."""
+    weights: NDArray[np.float32] = packed[1].view(np.float32)
+    return weights
+
+
+def pack(words: NDArray[np.int32], weights: NDArray[Any]) -> Packed:
+    """Words and weights as one array."""
+    packed = np.empty((2, len(words)), dtype=np.int32)
+    packed[0] = words
+    packed[1] = weights.astype(np.float32).view(np.int32)
+    return packed
+
+
+def unpack(packed: Packed, limit: int | None = None) -> Vector:
+    """The first `limit` words of a packed vector with their weights."""
+    return list(zip(packed[0][:limit].tolist(), weights_of(packed)[:limit].tolist(), strict=True))
 
 
 def inverse_frequencies(counts: Collection[Mapping[int, int]]) -> dict[int, float]:
@@ -39,29 +60,31 @@ class Frequencies:
     """
 
     def __init__(self, vocabulary: Vocabulary, parameters: Parameters) -> None:
-        self._codes = vocabulary.codes
+        self._vocabulary = vocabulary
         self._set = parameters
         self.texts = 0
-        self.found = array("i")
+        self.found = np.zeros(1024, dtype=np.int32)
 
-    def add(self, texts: Iterable[Iterable[int]]) -> None:
+    def add(self, texts: Iterable[NDArray[np.int32]]) -> None:
         """Count more texts, each given as its distinct words."""
-        found = self.found
+        if len(self.found) < len(self._vocabulary):
+            self.found = np.concatenate((self.found, np.zeros(len(self._vocabulary), dtype=np.int32)))
         for words in texts:
             self.texts += 1
-            for word in words:
-                if word >= len(found):
-                    found.extend([0] * (word + 1 - len(found)))
-                found[word] += 1
+            self.found[words] += 1
 
-    def of(self, words: Iterable[int]) -> dict[int, float]:
-        """The weight ln((1 + texts) / (1 + texts with it)) + 1 of each of these words."""
-        found, total, log, codes = self.found, 1 + self.texts, math.log, self._codes
-        weights = {word: log(total / (1 + found[word])) + 1 for word in words}
-        for word in codes & weights.keys():
-            if found[word] > self._set.rare_code * self.texts:
-                weights[word] *= self._set.code_weight
-        return weights
+    def weigh(self, words: NDArray[np.int32], numbers: NDArray[np.uint16]) -> tuple[Packed, NDArray[np.uint16]]:
+        """The unit vector (1 + ln tf) x (ln((1 + texts) / (1 + texts with it)) + 1), the heaviest word first.
+
+        Beside it the counts in the same order.
+        """
+        found = self.found[words]
+        weights = (1 + np.log(numbers)) * (np.log((1 + self.texts) / (1 + found)) + 1)
+        is_code = np.frombuffer(self._vocabulary.code_flags, dtype=np.bool_)[words]
+        weights[is_code & (found > self._set.rare_code * self.texts)] *= self._set.code_weight
+        weights /= math.sqrt(np.dot(weights, weights)) or 1.0
+        order = np.lexsort((words, -weights.astype(np.float32)))
+        return pack(words[order], weights[order]), numbers[order]
 
 
 def as_matrix(vectors: Iterable[Iterable[tuple[int, float]]], width: int) -> sparse.csr_array:

@@ -55,6 +55,8 @@ class Vocabulary:
     def __init__(self) -> None:
         self.words: list[str] = []
         self.codes: set[int] = set()
+        self.code_flags = bytearray()
+        """For each word whether it is in `codes`."""
         self._numbers: dict[str, int] = {}
         self._grows = True
 
@@ -70,10 +72,16 @@ class Vocabulary:
         """Begin with these words, numbered in this order, of which these are place codes."""
         self.words = list(words)
         self.codes.update(codes)
+        self._flag()
         self._numbers = {word: number for number, word in enumerate(self.words)}
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def _flag(self) -> None:
+        self.code_flags = bytearray(len(self.words))
+        for number in self.codes:
+            self.code_flags[number] = 1
 
     def known(self, word: str) -> int:
         """The number of a word as it stands in `words`; -1 when it does not."""
@@ -83,6 +91,7 @@ class Vocabulary:
         """Forget all words but these, which are numbered anew in the order given."""
         self.codes = {place for place, number in enumerate(numbers) if number in self.codes}
         self.words = [self.words[number] for number in numbers]
+        self._flag()
         self._numbers = {word: number for number, word in enumerate(self.words)}
 
     def _number(self, raw: str) -> int:
@@ -98,21 +107,22 @@ class Vocabulary:
             number = self._numbers.get(word, len(self.words))
             if number == len(self.words):
                 self.words.append(word)
+                self.code_flags.append(0)
             self._numbers[word] = number
         if number >= 0 or len(raw) <= _REMEMBERED:
             self._numbers[raw] = number
         return number
 
-    def _code(self, code: str) -> int:
-        number = self._number(code.upper())
-        if number >= 0:
-            self.codes.add(number)
-        return number
-
     def count(self, text: str, into: dict[int, int], times: int = 1) -> None:
         """Add the words of a normalised text to `into` (number of the word -> count)."""
+        known, counted = self._numbers.get, into.get
         for position, part in enumerate(CODE.split(text)):
-            numbers = (self._code(part),) if position % 2 else [self._number(word) for word in rjieba.cut(part)]
-            for number in numbers:
+            for word in (part.upper(),) if position % 2 else rjieba.cut(part):
+                number = known(word)
+                if number is None:
+                    number = self._number(word)
                 if number >= 0:
-                    into[number] = into.get(number, 0) + times
+                    into[number] = counted(number, 0) + times
+                    if position % 2:
+                        self.codes.add(number)
+                        self.code_flags[number] = 1

@@ -1,4 +1,4 @@
-"""The import of a spreadsheet and the two engines, measured."""
+"""The import of a spreadsheet and the opinion map, measured."""
 
 import tempfile
 import time
@@ -44,23 +44,6 @@ def invented(rows: int) -> list[tuple[int, str, str, datetime]]:
         title, body = rng.choice(matter.titles).format(**place), rng.choice(matter.bodies).format(**place)
         found.append((number, title, body, start + timedelta(minutes=rng.randrange(400_000))))
     return found
-
-
-def hotspots(rows: int) -> dict[str, Any]:
-    """Measure the discovery of issues among `rows` invented messages."""
-    from shangliang.engines.hotspots import Message
-    from shangliang.engines.hotspots import run as discover
-
-    messages = [Message(str(n), f"U{n % 900}", title, body, at) for n, title, body, at in invented(rows)]
-    before = time.process_time()
-    found = discover(messages)
-    seconds = time.process_time() - before
-    return {
-        "rows": rows,
-        "issues": len(found.issues),
-        "cpu_seconds": round(seconds, 2),
-        "messages_per_cpu_second": round(rows / seconds),
-    }
 
 
 def consensus(rows: int) -> dict[str, Any]:

@@ -18,7 +18,8 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps this type to it
     analyze.add_argument("--out", type=Path, default=None)
     bench = cli.command(commands, "bench", run_bench, "量一量，打印数字")
     bench.add_argument("name", choices=["pages", "start", "import", "wizard", "papers", "hotspots", "consensus"])
-    bench.add_argument("--rows", type=int, default=10_000)
+    bench.add_argument("--rows", type=int, default=None, help="多少行；不写就用各项的默认数")
+    bench.add_argument("--part", action="append", default=[], help="只量 hotspots 的这一部分，可写几次")
 
 
 def run_analyze(options: argparse.Namespace) -> dict[str, Any] | None:
@@ -37,4 +38,4 @@ def run_bench(options: argparse.Namespace) -> dict[str, Any]:
     """Measure one thing and return its figures."""
     from shangliang.site import bench
 
-    return bench.run(options.name, rows=options.rows)
+    return bench.run(options.name, rows=options.rows, parts=options.part)
