@@ -15,7 +15,8 @@ SLACK = 1
 """Pixels by which a fraction may be rounded up."""
 
 PUBLIC = (
-    "/", "/speak", "/v", "/hot", "/topics", "/topics/call", "/sessions", "/opinions", "/ideas", "/progress",
+    "/", "/speak", "/v", "/hot", "/topics", "/topics/call", "/topics/plan", "/sessions", "/opinions", "/ideas",
+    "/progress",
     "/outcomes", "/media", "/report", "/verify", "/ledger", "/search", "/search?q=电梯", "/help",
     "/help/accessibility", "/help/data", "/signin", "/accounts/login", "/demo", "/inbox", "/hot/*", "/topics/20*",
     "/visits/*", "/sessions/1",
@@ -35,7 +36,10 @@ LINKED_ON = {
 DESKS = {
     "citizen": ("/mine", "/mine/notices", "/speak"),
     "agent": ("/desk", "/desk/voices", "/desk/voices/new", "/desk/voices/import", "/desk/voices/2*", "/desk/hot"),
-    "dispatcher": ("/desk/dispatch", "/desk/dispatch/*/*"),
+    "dispatcher": (
+        "/desk/dispatch", "/desk/dispatch/*/*", "/desk/hot/alerts", "/desk/hot/suggestions", "/desk/hot/HT*/voices",
+        "/desk/tasks", "/desk/voices/categories", "/desk/voices/categories/models",
+    ),
     "liaison": (
         "/desk/topics", "/desk/topics/list", "/desk/topics/new", "/desk/topics/call", "/desk/topics/20*",
         "/desk/sessions", "/desk/sessions/new", "/desk/sessions/1", "/desk/sessions/1/guests", "/desk/sessions/1/host",
@@ -55,7 +59,8 @@ DESKS = {
 """Main pages of each desk, by who opens them."""
 
 DESK_LINKS = {
-    "/desk/voices/2*": "/desk/voices", "/desk/dispatch/*/*": "/desk/dispatch", "/desk/topics/20*": "/desk/topics/list",
+    "/desk/voices/2*": "/desk/voices", "/desk/dispatch/*/*": "/desk/dispatch", "/desk/hot/HT*/voices": "/desk/hot",
+    "/desk/topics/20*": "/desk/topics/list",
     "/desk/visits/*": "/desk/visits?only=all", "/desk/cases/*": "/desk/cases", "/desk/cases/ZB*": "/desk/supervision",
     "/desk/review/S*": "/desk/review", "/desk/opinions/y*": "/desk/opinions",
 }  # fmt: skip

@@ -16,6 +16,7 @@ from shangliang.kernel.calendar import local
 from shangliang.media.queries import Sums
 from shangliang.media.rules import short_number
 from shangliang.people.faces import Request, language_of, page
+from shangliang.topics.drawing import bars
 from shangliang.topics.rules import change_percent
 
 DESKS = ((COCKPIT, "cockpit:cockpit", "cockpit"),)
@@ -37,7 +38,8 @@ def cockpit(request: Request) -> HttpResponse:
         "figures": figures,
         "fill": {code: filled(one) for code, one in screen.figures.items()},
         "heard": sum(number for _name, number in screen.districts),
-        "alerted": {place for issue, _found in screen.alerts for place in issue.places},
+        "alerted": {row.district.name for row in screen.alerts if row.district},
+        "rises": [(row, bars(row.series, row.expected_series)) for row in screen.alerts],
         "changes": [change_percent(issue.weekly) for issue in screen.issues],
         "plays": plays_line(screen.coverage.sessions, lang),
         "short": lambda number: short_number(number, lang),

@@ -11,7 +11,6 @@ from shangliang.fieldwork.rules import PUBLIC_STATES as PUBLIC_VISITS
 from shangliang.ideas.workflow import PUBLIC_STATES as PUBLIC_IDEAS
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.text import clip
-from shangliang.topics.rules import PUBLIC_STATES as PUBLIC_TOPICS
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def voice(row: Any) -> Line:  # noqa: ANN401 - a row of the measure's kind
 
 def topic(row: Any) -> Line:  # noqa: ANN401 - a row of the measure's kind
     """Return a topic."""
-    is_open = row.state in PUBLIC_TOPICS
+    is_open = row.audience == "all"
     day = local_date(row.decided_at) if row.decided_at else None
     return Line(row.code, row.title if is_open else "", day, "", f"/topics/{row.code}" if is_open else "")
 

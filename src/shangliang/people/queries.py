@@ -65,6 +65,11 @@ def districts() -> QuerySet[Organization]:
     return regions().filter(level="district")
 
 
+def level_of(person: int) -> int:
+    """Return how a signed-in person is known: 1 by phone, 2 by real name."""
+    return 2 if Person.objects.filter(pk=person, real_name_at__isnull=False).exists() else 1
+
+
 def people_with(role: Role, on: date, *, orgs: frozenset[int] | None = None) -> QuerySet[Person]:
     """Return the persons who hold a role on a day, in some organisations when given."""
     seats = Seat.objects.filter(role=str(role), since__lte=on).filter(Q(until=None) | Q(until__gte=on))

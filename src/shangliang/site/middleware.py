@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,8 +17,17 @@ from shangliang.site.page_cache import OPEN
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+
+def tiles_origin(template: str) -> str:
+    """Return the one outside origin that pages may load pictures from: that of the map's tiles, or nothing."""
+    parts = urlsplit(template)
+    host = parts.netloc.replace("{s}", "*")
+    return f" {parts.scheme}://{host}" if parts.scheme in ("http", "https") and host else ""
+
+
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; media-src 'self' blob:; "
+    f"img-src 'self' data: blob:{tiles_origin(settings.TILES)}; "
     "connect-src 'self'{live}; "
     "font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )

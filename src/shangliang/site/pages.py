@@ -30,6 +30,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - whatever Djang
     )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     env.globals.update(gettext=told, _=told, url=url, static=static, panels=panels, lang_text=lang_text)
+    env.globals.update(tiles=settings.TILES, tiles_credit=settings.TILES_CREDIT)
     env.globals.update(
         role_word=words.role_word, kind_word=words.kind_word, act_word=words.act_word, state_word=words.state_word
     )

@@ -168,6 +168,9 @@ SENDERS = {
 REAL_NAME_SERVICE = os.environ.get(
     "SHANGLIANG_REAL_NAME_SERVICE", "shangliang.opinions.realname.Demonstration" if DEMO else ""
 )
+# The background of maps: a template of addresses with {z}, {x} and {y}; without one the districts are drawn alone.
+TILES = os.environ.get("SHANGLIANG_TILES", "")
+TILES_CREDIT = os.environ.get("SHANGLIANG_TILES_CREDIT", "")
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -14,13 +14,12 @@ from shangliang.engines.workdays import Calendar, Lamp, lamp
 from shangliang.kernel.calendar import local_date, moment
 from shangliang.ledger.queries import calendar
 from shangliang.media.queries import Coverage, coverage
-from shangliang.topics.models import HotIssue
-from shangliang.topics.queries import public_issues
-from shangliang.topics.rules import Sentinel, sentinel
+from shangliang.topics.models import HotIssue, SentinelAlert
+from shangliang.topics.queries import public_issues, recent_alerts
 from shangliang.voices.models import Voice
 
-DAYS, ISSUES, LOOKED, LANDED = 90, 5, 40, 3
-"""Days of voices, hot issues shown, hot issues looked through for alerts, outcomes shown."""
+DAYS, ISSUES, LANDED = 90, 5, 3
+"""Days of voices, hot issues shown, alerts and outcomes shown."""
 URGENCY: tuple[Lamp, ...] = ("black", "red", "yellow", "green")
 AT_WORK = ("issued", "signed", "handling", "return_requested", "extension_requested", "disputed", "suspended")
 
@@ -51,7 +50,7 @@ class Screen:
     figures: dict[str, Figure]
     districts: Sequence[tuple[str, int]]
     issues: Sequence[HotIssue]
-    alerts: Sequence[tuple[HotIssue, Sentinel]]
+    alerts: Sequence[SentinelAlert]
     landed: Sequence[Outcome]
     today: Mapping[str, int]
     units: Sequence[UnitLine]
@@ -59,14 +58,12 @@ class Screen:
 
 
 def screen(at: datetime) -> Screen:
-    """Return the hall screen at a moment, in eight statements."""
-    issues = list(public_issues()[:LOOKED])
-    looked = [(issue, sentinel(issue.weekly)) for issue in issues]
+    """Return the hall screen at a moment, in some ten statements."""
     return Screen(
         {figure.code: figure for figure in figures()},
         by_district(at),
-        issues[:ISSUES],
-        [(issue, found) for issue, found in looked if found.is_raised][:LANDED],
+        list(public_issues()[:ISSUES]),
+        list(recent_alerts(unanswered=True)[:LANDED]),
         list(outcomes()[:LANDED]),
         of_today(at),
         units_at_work(at),

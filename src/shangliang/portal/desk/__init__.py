@@ -35,6 +35,8 @@ def tabs(request: Request) -> list[tuple[str, str, str, int | None]]:
         found.append((_("一页纸"), reverse("portal:leader"), "leader", None))
     if may(request.actor, workflow.MEMBER_DESK):
         found.append((_("委员履职"), reverse("portal:member"), "member", None))
+    if may(request.actor, workflow.TASKS):
+        found.append((_("任务"), reverse("portal:tasks"), "tasks", None))
     return found
 
 

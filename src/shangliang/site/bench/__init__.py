@@ -28,6 +28,7 @@ MEASURES: Mapping[str, Measure] = {
     "start": Measure("start"),
     "papers": Measure("papers"),
     "import": Measure("importing"),
+    "wizard": Measure("wizard"),
     "hotspots": Measure("hotspots", rows=0, parts=("*",)),
     "consensus": Measure("consensus", rows=0, parts=("*",)),
     "opinion-map": Measure("opinion_map"),
