@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from shangliang.kernel.calendar import local
 from shangliang.kernel.text import clip
@@ -63,15 +63,18 @@ def told(text: str, /, **values: Any) -> Markup:  # noqa: ANN401 - whatever stan
 
     Jinja2's own way to this asks Django anew for each of the hundreds of words of a page.
     """
-    words = in_language(translation.get_language() or "zh-hans", text)
-    return words % values
+    words, whole = in_language(translation.get_language() or "zh-hans", text)
+    if not values:
+        return whole
+    return Markup(words % {name: escape(value) for name, value in values.items()})  # noqa: S704 - every value is escaped
 
 
 @lru_cache(maxsize=8192)
-def in_language(language: str, text: str) -> Markup:
-    """Return a sentence of a template in a language, ready to be filled in; the templates hold a few thousand."""
+def in_language(language: str, text: str) -> tuple[str, Markup]:
+    """Return a sentence of a template in a language, to be filled in, and as it is without anything to fill in."""
     with translation.override(language):
-        return Markup(gettext(text))  # noqa: S704 - the templates' own words
+        words = gettext(text)
+    return words, Markup(words % {} if "%(" not in words else words)  # noqa: S704 - the templates' own words
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 - whatever the address takes

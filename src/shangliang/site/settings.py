@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "shangliang.site.middleware.choices",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "shangliang.site.middleware.signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -161,6 +161,7 @@ SENDERS = {
     "mail": os.environ.get("SHANGLIANG_MAIL_SENDER", MAIL_SENDER),
 }
 
+SESSION_ENGINE = "shangliang.people.visits"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
