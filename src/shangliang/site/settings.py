@@ -103,12 +103,14 @@ MIDDLEWARE = [
 ]
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "shangliang.site.page_engine.PageEngine",
+        "NAME": "jinja2",
         # Only our own folders: allauth's own templates are written in the other language.
         "DIRS": [SOURCE / "site" / "templates", *(SOURCE / name / "templates" for name in SLICES)],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "shangliang.site.pages.environment",
+            "cache_size": -1,  # every template is compiled once
             "context_processors": ["shangliang.site.pages.context"],
         },
     },
