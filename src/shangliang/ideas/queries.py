@@ -12,6 +12,7 @@ from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Relation, may
 from shangliang.ledger.queries import head
 from shangliang.people.models import Organization
+from shangliang.people.queries import in_regions
 from shangliang.sessions.models import Session
 from shangliang.topics.models import Topic
 from shangliang.voices.models import Voice, VoiceJoin
@@ -36,8 +37,7 @@ def visible_to(actor: Actor) -> QuerySet[GoldenIdea]:
     if may(actor, IDEAS_DESK):
         seats = [seat for seat in actor.seats if seat.role in IDEAS_DESK.by]
         regions = {seat.region for seat in seats if seat.role.relation is Relation.REGION and seat.region}
-        for region in sorted(regions):
-            seen |= Q(region__path__contains=f"/{region}/")
+        seen |= in_regions(regions)
         orgs = {seat.org for seat in seats if seat.role.relation is Relation.UNIT}
         seen |= Q(lead_unit_id__in=orgs)
     return rows.filter(seen)
@@ -54,7 +54,7 @@ def public_ideas() -> QuerySet[GoldenIdea]:
 
 def find(actor: Actor, code: str) -> GoldenIdea:
     """Return the idea under a code; raises NotFound when there is none or the actor may not know of it."""
-    idea = visible_to(actor).select_related("topic", "speaker").filter(code=code).first()
+    idea = visible_to(actor).filter(code=code).first()
     if idea is None:
         raise NotFound
     return idea

@@ -8,11 +8,12 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.workflow import Actor, Role
+from shangliang.ledger.queries import kept_with_record
 from shangliang.media import rules
 from shangliang.media.models import Channel, MediaItem, ReachSnapshot
 from shangliang.media.workflow import DESK, IN_REVIEW, REVIEWERS
 from shangliang.people.models import Organization
-from shangliang.people.queries import city
+from shangliang.people.queries import city, in_regions
 from shangliang.sessions.models import Session
 
 PAGE = 50
@@ -27,8 +28,7 @@ LIST_FIELDS = (
 def visible_to(actor: Actor) -> QuerySet[MediaItem]:
     """Return the items that the actor may see: published ones, for the newspaper's staff all of their region."""
     seen = Q(state="published")
-    for region in sorted({seat.region for seat in actor.seats if seat.role in DESK.by and seat.region}):
-        seen |= Q(region__path__contains=f"/{region}/")
+    seen |= in_regions(seat.region for seat in actor.seats if seat.role in DESK.by)
     return MediaItem.objects.filter(seen).select_related("channel", "session")
 
 
@@ -198,9 +198,14 @@ class Coverage:
     sessions: Sequence[Sums] = field(default=())
 
 
-def coverage(items: QuerySet[MediaItem] | None = None) -> Coverage:
-    """Return the sums of some items (all published ones unless given) in one query."""
-    rows = (published() if items is None else items).order_by()
+def coverage() -> Coverage:
+    """Return the sums of everything published; counted anew when the record has grown."""
+    return kept_with_record("media.coverage", lambda: coverage_of(published()))
+
+
+def coverage_of(items: QuerySet[MediaItem]) -> Coverage:
+    """Return the sums of some items in one query."""
+    rows = items.order_by()
     groups = rows.values("channel__code", "channel__name", "session__number", "session__title").annotate(
         articles=Count("pk", filter=~VIDEO & OWN),
         videos=Count("pk", filter=VIDEO & OWN),

@@ -13,13 +13,13 @@ from shangliang.opinions import rules
 from shangliang.opinions.models import Conversation, OpinionMap, Participant, Statement, Vote, VoteLog
 from shangliang.opinions.rules import picture
 from shangliang.opinions.workflow import DESK
+from shangliang.people.queries import in_regions
 
 
 def visible_to(actor: Actor) -> QuerySet[Conversation]:
     """Return the conversations that the actor may see: those that were opened, and for their desk all of its region."""
     seen = ~Q(state="drafting")
-    for region in sorted({seat.region for seat in actor.seats if seat.role in DESK.by and seat.region}):
-        seen |= Q(region__path__contains=f"/{region}/")
+    seen |= in_regions(seat.region for seat in actor.seats if seat.role in DESK.by)
     return Conversation.objects.select_related("topic", "region").filter(seen).order_by("-opened_at", "-pk")
 
 

@@ -15,10 +15,10 @@ from django.db.models.functions import Coalesce
 from shangliang.kernel import workflow
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.workflow import ANYONE, Actor, Role
+from shangliang.ledger.queries import kept
 from shangliang.people.models import Account, Member, Message, Organization, Person, Seat, SignInLock
 from shangliang.people.rules import role_of
 from shangliang.people.sealing import name_key
-
 
 HELD = ("role", "organization", "organization__region", "organization__name")
 """What an actor is made of, seat by seat."""
@@ -147,6 +147,27 @@ def regions() -> QuerySet[Organization]:
 def districts() -> QuerySet[Organization]:
     """Return the districts of the city."""
     return regions().filter(level="district")
+
+
+EVERY = Q(pk__isnull=False)
+"""The condition that every row meets."""
+
+
+def in_regions(regions: Iterable[int | None], field: str = "region") -> Q:
+    """Return the condition that a row's region is one of some or lies below one; the whole city needs no looking."""
+    found, top = Q(pk__in=[]), root_region()
+    for region in sorted({region for region in regions if region}):
+        if region == top:
+            return EVERY
+        found |= Q(**{f"{field}__path__contains": f"/{region}/"})
+    return found
+
+
+def root_region() -> int | None:
+    """Return the id of the region in which all others lie, None while there is none."""
+    tops = Organization.objects.filter(kind=Organization.REGION, parent=None).values_list("pk", flat=True)
+    found = kept("people.root_region", lambda: list(tops[:2]))
+    return found[0] if len(found) == 1 else None
 
 
 def people_with(role: Role, on: date, *, orgs: frozenset[int] | None = None) -> QuerySet[Person]:

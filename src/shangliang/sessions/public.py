@@ -5,7 +5,6 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseNotModified, HttpResponseRedirect
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shangliang.kernel.refusals import NotFound, Refusal
-from shangliang.people.faces import Request, language_of, page, take
+from shangliang.people.faces import Request, language_of, page, scannable, take
 from shangliang.people.models import Person
 from shangliang.sessions import actions, queries, rules
 from shangliang.sessions.forms import AskForm, FloorForm
@@ -221,7 +220,7 @@ def hall(request: Request, number: int) -> HttpResponse:
     context = {
         "session": session,
         "snap": queries.snapshot(session),
-        "qr": [list(row) for row in segno.make(address, error="m").matrix],
+        "qr": scannable(address),
     }
     return render(request, "sessions/hall.html", context)
 

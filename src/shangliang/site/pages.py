@@ -23,7 +23,7 @@ from shangliang.site.page_engine import PageEnvironment
 
 def environment(**options: Any) -> PageEnvironment:  # noqa: ANN401 - whatever Django hands to Jinja2
     """Return the environment: translation, addresses, static files, dates."""
-    env = PageEnvironment(  # noqa: S701 - autoescape is set to True in the options
+    env = PageEnvironment(
         **{**options, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )

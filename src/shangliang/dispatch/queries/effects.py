@@ -15,13 +15,14 @@ from shangliang.dispatch.models import (
     Reminder,
     Supervision,
 )
-from shangliang.dispatch.queries.orders import reach, short, within
+from shangliang.dispatch.queries.orders import reach, short
 from shangliang.dispatch.queries.queue import Item, own_item, read
 from shangliang.dispatch.workflow import DispatchState
 from shangliang.engines.hotspots import similar_to
 from shangliang.ideas.models import IdeaVoice
 from shangliang.kernel.workflow import Actor
 from shangliang.ledger.queries import calendar
+from shangliang.people.queries import in_regions
 from shangliang.voices.models import Voice
 from shangliang.voices.workflow import OPEN
 
@@ -108,7 +109,7 @@ class Board:
 
 def of_region(actor: Actor) -> QuerySet[Dispatch]:
     """Return the orders of the actor's regions."""
-    return short(Dispatch.objects.filter(within(reach(actor)[1])))
+    return short(Dispatch.objects.filter(in_regions(reach(actor)[1])))
 
 
 def board(actor: Actor, at: datetime) -> Board:

@@ -9,7 +9,7 @@ from shangliang.ideas.models import GoldenIdea, IdeaVoice
 from shangliang.ideas.workflow import PUBLIC_STATES
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Relation, Role
-from shangliang.people.queries import units
+from shangliang.people.queries import in_regions, units
 from shangliang.proposals.models import Proposal
 from shangliang.proposals.queries import awaiting_dispatch as waiting_proposals
 from shangliang.voices.models import Voice
@@ -40,7 +40,7 @@ def visible_to(actor: Actor) -> QuerySet[Dispatch]:
     if unit_orgs:
         co = CoHandling.objects.filter(unit__in=unit_orgs).values("dispatch")
         seen |= Q(lead_unit__in=unit_orgs) | Q(pk__in=co)
-    seen |= within(regions) | within(narrow - regions) & Q(voice__isnull=True)
+    seen |= in_regions(regions) | in_regions(narrow - regions) & Q(voice__isnull=True)
     rows = Dispatch.objects.filter(seen)
     return rows.exclude(voice__unit__in=actor.orgs) if actor.orgs else rows
 
@@ -62,21 +62,15 @@ def reach(actor: Actor) -> tuple[set[int], set[int], set[int]]:
     return mine, whole, narrow
 
 
-def within(regions: set[int]) -> Q:
-    """Return the condition that a row's region is one of these or below one; the ids stand in its path."""
-    found = Q(pk__in=[])
-    for region in sorted(regions):
-        found |= Q(region__path__contains=f"/{region}/")
-    return found
-
-
 def find(actor: Actor, code: str) -> Dispatch:
     """Return the order under a code; raises NotFound when there is none or the actor may not know of it."""
     asked = Exists(Extension.objects.filter(dispatch=OuterRef("pk")))
-    rows = visible_to(actor).select_related(*RELATED).annotate(asked_for_time=asked)
+    rows = visible_to(actor).select_related("region", "lead_unit").annotate(asked_for_time=asked)
     order = rows.filter(code=code).first()
     if order is None:
         raise NotFound
+    if order.idea_id is not None:  # an order has one subject: joining all three makes the widest row of all
+        order.idea = GoldenIdea.objects.select_related("session", "region").get(pk=order.idea_id)
     order.is_extension_asked = order.asked_for_time
     return order
 
@@ -128,13 +122,13 @@ def extension_of(order: Dispatch) -> Extension | None:
 
 def waiting_voices(actor: Actor) -> QuerySet[Voice]:
     """Return accepted voices and those to be handled again, of the actor's regions, the earliest due first."""
-    rows = Voice.objects.filter(within(reach(actor)[1]), state__in=("accepted", "redo"))
+    rows = Voice.objects.filter(in_regions(reach(actor)[1]), state__in=("accepted", "redo"))
     return rows.select_related("region", "unit", "district").order_by("due_at", "pk")
 
 
 def waiting_ideas(actor: Actor) -> QuerySet[GoldenIdea]:
     """Return approved ideas of the actor's regions that wait to be handed over, the earliest due first."""
-    rows = GoldenIdea.objects.filter(within(reach(actor)[1]), state="approved")
+    rows = GoldenIdea.objects.filter(in_regions(reach(actor)[1]), state="approved")
     return rows.select_related("lead_unit", "session", "region").order_by("due_at", "pk")
 
 
@@ -154,7 +148,7 @@ def waiting(actor: Actor) -> list[tuple[str, Voice | GoldenIdea | Proposal]]:
 
 def decisions(actor: Actor) -> list[Dispatch]:
     """Return the orders of the actor's regions whose return or extension a dispatcher must decide, earliest first."""
-    rows = Dispatch.objects.filter(within(reach(actor)[1]), state__in=("return_requested", "extension_requested"))
+    rows = Dispatch.objects.filter(in_regions(reach(actor)[1]), state__in=("return_requested", "extension_requested"))
     return list(short(rows).order_by("due_at", "pk")[:WAITING])
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shangliang.kernel.calendar import local
 from shangliang.kernel.workflow import Actor
 from shangliang.ledger.queries import events_of
+from shangliang.people.queries import in_regions
 from shangliang.sessions import rules
 from shangliang.sessions.models import AgendaItem, Attendance, Question, Series, Session, Venue, Viewpoint
 from shangliang.sessions.workflow import DESK, PUBLIC
@@ -24,8 +25,7 @@ Placed = TypeVar("Placed", AgendaItem, Attendance, Venue)
 def visible_to(actor: Actor) -> QuerySet[Session]:
     """Return the sessions that the actor may see, newest 期 first: announced ones, for staff all of their region."""
     seen = Q(state__in=[str(state) for state in PUBLIC])
-    for region in sorted({seat.region for seat in actor.seats if seat.role in DESK.by and seat.region}):
-        seen |= Q(region__path__contains=f"/{region}/")
+    seen |= in_regions(seat.region for seat in actor.seats if seat.role in DESK.by)
     rows = Session.objects.select_related("series", "topic", "host", "region", "conversation")
     return rows.filter(seen).order_by("-number")
 

@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from shangliang.kernel.calendar import local, local_date
 from shangliang.kernel.workflow import Actor, Role
 from shangliang.ledger.models import Event
-from shangliang.people.models import Organization, Person, Seat
+from shangliang.people.models import Person, Seat
+from shangliang.people.queries import in_regions, root_region
 from shangliang.topics import rules
 from shangliang.topics.models import GroupMember, Topic, TopicBallot, TopicCall, TopicScore, TopicVoice
 from shangliang.topics.workflow import BOARD_GRANT, TOPIC
@@ -37,16 +38,12 @@ def visible_to(actor: Actor) -> QuerySet[Topic]:
 
 def sits_at_the_top(actor: Actor) -> bool:
     """Return whether a board seat of the actor is in the root region, whose people see every topic."""
-    regions = {seat.region for seat in actor.seats if seat.role in BOARD_GRANT.by and seat.region}
-    return Organization.objects.filter(pk__in=regions, parent=None).exists()
+    return root_region() in {seat.region for seat in actor.seats if seat.role in BOARD_GRANT.by and seat.region}
 
 
 def in_regions_of(actor: Actor) -> Q:
     """Return the condition that a topic belongs to a region of the actor's board seats, or to one below it."""
-    below = Q(pk__in=[])
-    for region in sorted({seat.region for seat in actor.seats if seat.role in BOARD_GRANT.by and seat.region}):
-        below |= Q(path__contains=f"/{region}/")
-    return Q(region__in=Organization.objects.filter(below, kind=Organization.REGION).order_by().values("pk"))
+    return in_regions(seat.region for seat in actor.seats if seat.role in BOARD_GRANT.by)
 
 
 def public_topics() -> QuerySet[Topic]:

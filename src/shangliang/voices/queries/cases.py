@@ -17,6 +17,7 @@ from shangliang.ledger.models import Event
 from shangliang.ledger.queries import events_of
 from shangliang.people import sealing
 from shangliang.people.models import Organization, Person
+from shangliang.people.queries import root_region
 from shangliang.voices.models import Attachment, ImportedRow, ImportRun, Supplement, Voice, VoiceJoin, VoiceReply
 from shangliang.voices.telling import TOLD
 from shangliang.voices.workflow import HEARD, READ, VoiceState
@@ -48,12 +49,11 @@ def visible_to(actor: Actor) -> QuerySet[Voice]:
     """
     readers = [seat for seat in actor.seats if seat.role in READ.by]
     regions = {seat.region for seat in readers if seat.role.relation is not Relation.UNIT and seat.region is not None}
-    tops = dict(Organization.objects.filter(pk__in=regions).values_list("pk", "parent")) if regions else {}
     rows = Voice.objects.all()
-    if None not in tops.values():  # the whole city needs no condition
+    if root_region() not in regions:  # the whole city needs no condition
         reach = Q(handler__in={seat.org for seat in readers if seat.role.relation is Relation.UNIT})
-        if tops:
-            reach |= within(tops)
+        if regions:
+            reach |= within(regions)
         if actor.person is not None:
             reach |= Q(speaker=actor.person) | Q(guardian=actor.person)
         rows = rows.filter(reach)
