@@ -12,7 +12,7 @@ from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Relation, may
 from shangliang.ledger.queries import head
 from shangliang.people.models import Organization
-from shangliang.people.queries import in_regions
+from shangliang.people.queries import seen_in
 from shangliang.sessions.models import Session
 from shangliang.topics.models import Topic
 from shangliang.voices.models import Voice, VoiceJoin
@@ -37,9 +37,8 @@ def visible_to(actor: Actor) -> QuerySet[GoldenIdea]:
     if may(actor, IDEAS_DESK):
         seats = [seat for seat in actor.seats if seat.role in IDEAS_DESK.by]
         regions = {seat.region for seat in seats if seat.role.relation is Relation.REGION and seat.region}
-        seen |= in_regions(regions)
         orgs = {seat.org for seat in seats if seat.role.relation is Relation.UNIT}
-        seen |= Q(lead_unit_id__in=orgs)
+        return seen_in(rows, regions, beside=seen | Q(lead_unit_id__in=orgs))
     return rows.filter(seen)
 
 

@@ -20,6 +20,7 @@ from shangliang.people.models import Account, Member, Message, Organization, Per
 from shangliang.people.rules import role_of
 from shangliang.people.sealing import name_key
 
+Row = TypeVar("Row", bound=Model)
 HELD = ("role", "organization", "organization__region", "organization__name")
 """What an actor is made of, seat by seat."""
 NOBODYS = (workflow.Seat(Role.CITIZEN), workflow.Seat(Role.GUARDIAN))
@@ -74,9 +75,6 @@ def visit_of(key: str, at: datetime, on: date) -> VisitRow | None:
     found.person = person
     held = [row[1 + sum(parts) :] for row in rows if row[1 + sum(parts)] is not None]
     return VisitRow(rows[0][0], Known(found, actor_with(person, held)))
-
-
-Row = TypeVar("Row", bound=Model)
 
 
 def row_of(model: type[Row], fields: Sequence["Field[Any, Any]"], values: Sequence[Any]) -> Row | None:
@@ -150,7 +148,7 @@ def districts() -> QuerySet[Organization]:
 
 
 EVERY = Q(pk__isnull=False)
-"""The condition that every row meets."""
+"""The condition that every row meets. Where it stands alone it is left out: beside others it hides the indexes."""
 
 
 def in_regions(regions: Iterable[int | None], field: str = "region") -> Q:
@@ -163,11 +161,22 @@ def in_regions(regions: Iterable[int | None], field: str = "region") -> Q:
     return found
 
 
+def seen_in(rows: QuerySet[Row], regions: Iterable[int | None], *, beside: Q) -> QuerySet[Row]:
+    """Return those rows that meet a condition or belong to some regions."""
+    inside = in_regions(regions)
+    return rows if inside is EVERY else rows.filter(beside | inside)
+
+
 def root_region() -> int | None:
     """Return the id of the region in which all others lie, None while there is none."""
-    tops = Organization.objects.filter(kind=Organization.REGION, parent=None).values_list("pk", flat=True)
-    found = kept("people.root_region", lambda: list(tops[:2]))
+    found = kept("people.root_region", root_regions)
     return found[0] if len(found) == 1 else None
+
+
+def root_regions() -> list[int]:
+    """Return the ids of the regions that lie in no other; more than two are not looked for."""
+    tops = Organization.objects.filter(kind=Organization.REGION, parent=None)
+    return list(tops.values_list("pk", flat=True)[:2])
 
 
 def people_with(role: Role, on: date, *, orgs: frozenset[int] | None = None) -> QuerySet[Person]:

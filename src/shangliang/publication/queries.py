@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from shangliang.kernel.workflow import Actor, Role
 from shangliang.ledger.models import Event
-from shangliang.people.queries import in_regions
+from shangliang.people.queries import seen_in
 from shangliang.publication.models import ModerationCase
 from shangliang.publication.workflow import ModerationState
 
@@ -65,7 +65,7 @@ def visible_to(actor: Actor) -> QuerySet[ModerationCase]:
     if not actor.holds(Role.REVIEWER):
         return ModerationCase.objects.none()
     regions = [seat.region for seat in actor.seats if seat.role is Role.REVIEWER and seat.region is not None]
-    return ModerationCase.objects.filter(Q(region=None) | in_regions(regions))
+    return seen_in(ModerationCase.objects.all(), regions, beside=Q(region=None))
 
 
 def queue(actor: Actor, states: tuple[str, ...] = WAITING) -> list[ModerationCase]:

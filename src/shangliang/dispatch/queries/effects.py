@@ -124,13 +124,13 @@ def board(actor: Actor, at: datetime) -> Board:
     )
     horizon = horizon_of(at)
     looks = LookBack.objects.filter(done_at=None, due_on__lte=horizon, dispatch__in=rows.filter(state="closed"))
-    related = ("dispatch__lead_unit", "dispatch__voice", "dispatch__idea")
+    shown = ("after_days", "due_on", "dispatch__code", "dispatch__title", "dispatch__lead_unit__name")
     return Board(
         late=[own_item(row, row["order_state"], days, at) for row in late],
         to_check=[order for order in mixed if order.state == "replied"],
         judged=[order for order in mixed if order.state == "evaluated"],
         disputed=[order for order in mixed if order.state in ("disputed", "suspended")],
-        lookbacks=list(looks.select_related(*related).order_by("due_on", "pk")[:BOARD]),
+        lookbacks=list(looks.select_related("dispatch__lead_unit").only(*shown).order_by("due_on", "pk")[:BOARD]),
         closed=list(rows.filter(state="closed").order_by("-closed_at")[:10]),
     )
 

@@ -9,7 +9,7 @@ from shangliang.ideas.models import GoldenIdea, IdeaVoice
 from shangliang.ideas.workflow import PUBLIC_STATES
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Relation, Role
-from shangliang.people.queries import in_regions, units
+from shangliang.people.queries import in_regions, root_region, units
 from shangliang.proposals.models import Proposal
 from shangliang.proposals.queries import awaiting_dispatch as waiting_proposals
 from shangliang.voices.models import Voice
@@ -21,7 +21,7 @@ WAITING_IDEA = ("code", "title", "state", "due_at", "due_provisional", "lead_uni
 SHORT = (
     "code", "title", "state", "due_at", "due_from", "due_provisional", "opened_at", "accepted_at", "closed_at",
     "moved_at", "chased_at", "explained_at", "is_listed", "reply_class", "invited_count", "judged_count",
-    "lead_unit__name", "voice__code", "idea__code", "proposal__code",
+    "lead_unit__name",
 )  # fmt: skip
 """What one line of a list shows of an order."""
 
@@ -32,17 +32,23 @@ def visible_to(actor: Actor) -> QuerySet[Dispatch]:
     Units: those they lead or handle with another. Other staff: all of their region; members and experts only those of
     ideas and proposals. People: those of their own voices and ideas. A report is hidden from the unit that it accuses.
     """
+    unit_orgs, regions, narrow = reach(actor)
+    rows = Dispatch.objects.all()
+    if root_region() not in regions:  # the whole city needs no condition
+        rows = rows.filter(reached(actor, unit_orgs, regions, narrow))
+    return rows.exclude(voice__unit__in=actor.orgs) if actor.orgs else rows
+
+
+def reached(actor: Actor, unit_orgs: set[int], regions: set[int], narrow: set[int]) -> Q:
+    """Return the condition that an order is the actor's own, of the units, or of the regions (only ideas of some)."""
     own = Q(voice__speaker_id=actor.person) | Q(idea__speaker_id=actor.person) | Q(proposal__proposer_id=actor.person)
     seen = own if actor.person is not None else Q(pk__in=[])
     if actor.person is not None:
         seen |= Q(idea__in=IdeaVoice.objects.filter(voice__speaker_id=actor.person).values("idea"))
-    unit_orgs, regions, narrow = reach(actor)
     if unit_orgs:
         co = CoHandling.objects.filter(unit__in=unit_orgs).values("dispatch")
         seen |= Q(lead_unit__in=unit_orgs) | Q(pk__in=co)
-    seen |= in_regions(regions) | in_regions(narrow - regions) & Q(voice__isnull=True)
-    rows = Dispatch.objects.filter(seen)
-    return rows.exclude(voice__unit__in=actor.orgs) if actor.orgs else rows
+    return seen | in_regions(regions) | in_regions(narrow - regions) & Q(voice__isnull=True)
 
 
 def reach(actor: Actor) -> tuple[set[int], set[int], set[int]]:
@@ -139,7 +145,8 @@ def waiting(actor: Actor) -> list[tuple[str, Voice | GoldenIdea | Proposal]]:
         ("idea", idea)
         for idea in waiting_ideas(actor).select_related(None).select_related("lead_unit").only(*WAITING_IDEA)[:WAITING]
     ]
-    found += [("proposal", proposal) for proposal in waiting_proposals()[:WAITING]]
+    proposals = waiting_proposals().select_related(None).select_related("lead_unit").only(*WAITING_IDEA)
+    found += [("proposal", proposal) for proposal in proposals[:WAITING]]
     for state in ("redo", "accepted"):  # one state at a time: each comes in order from its index
         rows = waiting_voices(actor).filter(state=state).select_related(None).only(*WAITING_VOICE)
         found += [("voice", voice) for voice in rows[:WAITING]]
@@ -154,7 +161,7 @@ def decisions(actor: Actor) -> list[Dispatch]:
 
 def short(rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     """Return rows with only what one line of a list shows."""
-    return rows.select_related("lead_unit", "voice", "idea", "proposal").only(*SHORT)
+    return rows.select_related("lead_unit").only(*SHORT)
 
 
 def find_waiting(actor: Actor, kind: str, code: str) -> Voice | GoldenIdea | Proposal:

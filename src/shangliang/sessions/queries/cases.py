@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shangliang.kernel.calendar import local
 from shangliang.kernel.workflow import Actor
 from shangliang.ledger.queries import events_of
-from shangliang.people.queries import in_regions
+from shangliang.people.queries import seen_in
 from shangliang.sessions import rules
 from shangliang.sessions.models import AgendaItem, Attendance, Question, Series, Session, Venue, Viewpoint
 from shangliang.sessions.workflow import DESK, PUBLIC
@@ -24,10 +24,9 @@ Placed = TypeVar("Placed", AgendaItem, Attendance, Venue)
 
 def visible_to(actor: Actor) -> QuerySet[Session]:
     """Return the sessions that the actor may see, newest 期 first: announced ones, for staff all of their region."""
-    seen = Q(state__in=[str(state) for state in PUBLIC])
-    seen |= in_regions(seat.region for seat in actor.seats if seat.role in DESK.by)
-    rows = Session.objects.select_related("series", "topic", "host", "region", "conversation")
-    return rows.filter(seen).order_by("-number")
+    rows = Session.objects.select_related("series", "topic", "host", "region", "conversation").order_by("-number")
+    regions = (seat.region for seat in actor.seats if seat.role in DESK.by)
+    return seen_in(rows, regions, beside=Q(state__in=[str(state) for state in PUBLIC]))
 
 
 def list_rows(actor: Actor) -> QuerySet[Session]:

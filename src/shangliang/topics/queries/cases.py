@@ -12,7 +12,7 @@ from shangliang.kernel.calendar import local, local_date
 from shangliang.kernel.workflow import Actor, Role
 from shangliang.ledger.models import Event
 from shangliang.people.models import Person, Seat
-from shangliang.people.queries import in_regions, root_region
+from shangliang.people.queries import root_region, seen_in
 from shangliang.topics import rules
 from shangliang.topics.models import GroupMember, Topic, TopicBallot, TopicCall, TopicScore, TopicVoice
 from shangliang.topics.workflow import BOARD_GRANT, TOPIC
@@ -33,17 +33,17 @@ def visible_to(actor: Actor) -> QuerySet[Topic]:
     seen = Q(audience="all")
     if actor.person is not None:
         seen |= Q(proposer=actor.person)
-    return Topic.objects.filter(seen | in_regions_of(actor))
+    return seen_in(Topic.objects.all(), board_regions(actor), beside=seen)
 
 
 def sits_at_the_top(actor: Actor) -> bool:
     """Return whether a board seat of the actor is in the root region, whose people see every topic."""
-    return root_region() in {seat.region for seat in actor.seats if seat.role in BOARD_GRANT.by and seat.region}
+    return root_region() in board_regions(actor)
 
 
-def in_regions_of(actor: Actor) -> Q:
-    """Return the condition that a topic belongs to a region of the actor's board seats, or to one below it."""
-    return in_regions(seat.region for seat in actor.seats if seat.role in BOARD_GRANT.by)
+def board_regions(actor: Actor) -> set[int]:
+    """Return the regions of the actor's board seats."""
+    return {seat.region for seat in actor.seats if seat.role in BOARD_GRANT.by and seat.region}
 
 
 def public_topics() -> QuerySet[Topic]:
@@ -226,7 +226,7 @@ class Column:
 
 def board(actor: Actor, *, only: Q | None = None) -> list[Column]:
     """Return the eight columns of the board of an actor's regions, each with its first cards, in two queries."""
-    rows = Topic.objects.filter(in_regions_of(actor)).exclude(state__in=TOPIC.terminal)
+    rows = seen_in(Topic.objects.all(), board_regions(actor), beside=Q(pk__in=[])).exclude(state__in=TOPIC.terminal)
     if only is not None:
         rows = rows.filter(only)
     counts = dict(rows.order_by().values_list("stage").annotate(n=Count("pk")))
