@@ -155,6 +155,19 @@ def matching(visible: QuerySet[Voice], words: str, *, before: int | None = None)
 
 def searched(words: str) -> Q:
     """Return the condition that what was typed into a search box means."""
+    if CODE.fullmatch(words) or is_number(words):
+        return exactly(words)
+    return exactly(words) | Q(title__icontains=words) | Q(body_original__icontains=words)
+
+
+def is_number(words: str) -> bool:
+    """Return whether what was typed is the end of a number, or a mobile phone's whole."""
+    digits = re.sub(r"[\s-]", "", words)
+    return (digits.isascii() and digits.isdigit() and len(digits) == 4) or bool(re.fullmatch(r"1[3-9]\d{9}", digits))
+
+
+def exactly(words: str) -> Q:
+    """Return the condition that what was typed names a voice: by code, query code, phone or its end, source's code."""
     digits = re.sub(r"[\s-]", "", words)
     if CODE.fullmatch(words):
         return Q(code=words)
@@ -162,8 +175,7 @@ def searched(words: str) -> Q:
         return Q(phone_tail=digits) | Q(code__endswith=f"-{digits}")
     if re.fullmatch(r"1[3-9]\d{9}", digits):
         return Q(speaker__phone_key=sealing.phone_key(digits, settings.PEPPER))
-    by_code = Q(query_code=clean_code(words)[:12]) | Q(external_id=words[:80])
-    return by_code | Q(title__icontains=words) | Q(body_original__icontains=words)
+    return Q(query_code=clean_code(words)[:12]) | Q(external_id=words[:80])
 
 
 @dataclass(frozen=True)
