@@ -10,7 +10,7 @@ from shangliang.ideas.rules import state_counts
 from shangliang.ideas.workflow import IDEAS_DESK, IdeaState
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Relation, may
-from shangliang.ledger.queries import head
+from shangliang.ledger.queries import head, sole
 from shangliang.people.models import Organization
 from shangliang.people.queries import seen_in
 from shangliang.sessions.models import Session
@@ -53,7 +53,7 @@ def public_ideas() -> QuerySet[GoldenIdea]:
 
 def find(actor: Actor, code: str) -> GoldenIdea:
     """Return the idea under a code; raises NotFound when there is none or the actor may not know of it."""
-    idea = visible_to(actor).filter(code=code).first()
+    idea = sole(visible_to(actor).filter(code=code))
     if idea is None:
         raise NotFound
     return idea

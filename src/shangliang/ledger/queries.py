@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from shangliang.engines import merkle, workdays
 from shangliang.ledger.models import CalendarDay, DeadlinePolicy, Event, Sealed, TreeHead, TreeNode
@@ -28,6 +28,14 @@ class Deadline:
     start: datetime
     rule: str
     provisional: bool = False
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+def sole(rows: QuerySet[Row]) -> Row | None:
+    """Return the one row that a unique column names, or None; unlike `first()` it has nothing sorted."""
+    return next(iter(rows.order_by()), None)
 
 
 def events_of(kind: str, code: str, *, public_only: bool = False) -> QuerySet[Event]:

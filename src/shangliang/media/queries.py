@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.workflow import Actor, Role
-from shangliang.ledger.queries import kept_with_record
+from shangliang.ledger.queries import kept_with_record, sole
 from shangliang.media import rules
 from shangliang.media.models import Channel, MediaItem, ReachSnapshot
 from shangliang.media.workflow import DESK, IN_REVIEW, REVIEWERS
@@ -40,7 +40,7 @@ def published() -> QuerySet[MediaItem]:
 def item_for(actor: Actor, code: str) -> MediaItem | None:
     """Return one item with what its page needs, or None when there is none that the actor may see."""
     related = ("idea", "region", "author", "first_reviewer", "second_reviewer", "final_reviewer", "mirror_of")
-    return visible_to(actor).select_related(*related).filter(code=code).first()
+    return sole(visible_to(actor).select_related(*related).filter(code=code))
 
 
 def items_by_link(keys: Iterable[str]) -> dict[str, MediaItem]:

@@ -9,6 +9,7 @@ from shangliang.ideas.models import GoldenIdea, IdeaVoice
 from shangliang.ideas.workflow import PUBLIC_STATES
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Relation, Role
+from shangliang.ledger.queries import sole
 from shangliang.people.queries import in_regions, root_region, units
 from shangliang.proposals.models import Proposal
 from shangliang.proposals.queries import awaiting_dispatch as waiting_proposals
@@ -71,9 +72,9 @@ def reach(actor: Actor) -> tuple[set[int], set[int], set[int]]:
 def find(actor: Actor, code: str) -> Dispatch:
     """Return the order under a code; raises NotFound when there is none or the actor may not know of it."""
     asked = Exists(Extension.objects.filter(dispatch=OuterRef("pk")))
-    rows = visible_to(actor).select_related("region", "lead_unit").annotate(asked_for_time=asked)
-    order = rows.filter(code=code).first()
-    if order is None:
+    rows = Dispatch.objects.select_related("region", "lead_unit").annotate(asked_for_time=asked)
+    order = sole(rows.filter(code=code))
+    if order is None or not is_visible(actor, order):
         raise NotFound
     if order.idea_id is not None:  # an order has one subject: joining all three makes the widest row of all
         order.idea = GoldenIdea.objects.select_related("session", "region").get(pk=order.idea_id)
@@ -81,9 +82,19 @@ def find(actor: Actor, code: str) -> Dispatch:
     return order
 
 
+def is_visible(actor: Actor, order: Dispatch) -> bool:
+    """Return whether `visible_to` has the order; mostly known without asking the database again."""
+    if order.voice is not None and order.voice.unit_id in actor.orgs:
+        return False
+    unit_orgs, regions, _narrow = reach(actor)
+    if order.lead_unit_id in unit_orgs or root_region() in regions:
+        return True
+    return visible_to(actor).filter(pk=order.pk).exists()
+
+
 def find_any(code: str) -> Dispatch | None:
     """Return the order under a code for a page that decides itself what to show of it."""
-    return Dispatch.objects.select_related(*RELATED).filter(code=code).first()
+    return sole(Dispatch.objects.select_related(*RELATED).filter(code=code))
 
 
 def dispatches_of_idea(idea: GoldenIdea) -> QuerySet[Dispatch]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shangliang.kernel.calendar import local
 from shangliang.kernel.workflow import Actor
-from shangliang.ledger.queries import events_of
+from shangliang.ledger.queries import events_of, sole
 from shangliang.people.queries import seen_in
 from shangliang.sessions import rules
 from shangliang.sessions.models import AgendaItem, Attendance, Question, Series, Session, Venue, Viewpoint
@@ -46,7 +46,7 @@ def next_number_of_session() -> int:
 
 def session_for(actor: Actor, number: int) -> Session | None:
     """Return one session with what its pages need, or None when there is none that the actor may see."""
-    return visible_to(actor).filter(number=number).first()
+    return sole(visible_to(actor).filter(number=number))
 
 
 def sessions_of(topic: Topic) -> QuerySet[Session]:

@@ -1,7 +1,8 @@
 """Measurements that anyone can run: `shangliang bench NAME`, each in a data folder of its own.
 
 `pages` times lists and composed pages and the cache of whole pages, `start` the way from the command to the first
-page, `memory` what all processes take, `search` the search over many rows, `engines` the import and the two engines. `rows` writes what the lists are measured over, `server` serves it.
+page, `memory` what all processes take, `search` the search over many rows, `engines` the import and the two engines.
+`rows` writes what the lists are measured over, `server` serves it.
 """
 
 from typing import Any
@@ -19,6 +20,10 @@ NAMES = {
 }
 
 
-def run(name: str, *, rows: int) -> dict[str, Any]:
+ROWS = {"search": search.ROWS}
+"""Over how many rows a measurement is taken unless told; 10,000 for the others."""
+
+
+def run(name: str, *, rows: int | None = None) -> dict[str, Any]:
     """Return the figures of one measurement."""
-    return NAMES[name](rows)
+    return NAMES[name](rows or ROWS.get(name, 10_000))

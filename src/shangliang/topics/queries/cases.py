@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from shangliang.kernel.calendar import local, local_date
 from shangliang.kernel.workflow import Actor, Role
 from shangliang.ledger.models import Event
+from shangliang.ledger.queries import sole
 from shangliang.people.models import Person, Seat
 from shangliang.people.queries import root_region, seen_in
 from shangliang.topics import rules
@@ -53,12 +54,8 @@ def public_topics() -> QuerySet[Topic]:
 
 def topic_for(actor: Actor, code: str) -> Topic | None:
     """Return one topic with what its desk page needs, or None when there is none that the actor may see."""
-    return (
-        visible_to(actor)
-        .filter(code=code)
-        .select_related("host", "region", "issue", "lead", "proposer", "follows", "call")
-        .first()
-    )
+    related = ("host", "region", "issue", "lead", "proposer", "follows", "call")
+    return sole(visible_to(actor).filter(code=code).select_related(*related))
 
 
 def met_of(topic: Topic, changes: Mapping[str, Any] | None = None) -> dict[str, bool]:

@@ -14,7 +14,7 @@ from shangliang.kernel.codes import CODE_LENGTH, clean_code
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Relation, Role
 from shangliang.ledger.models import Event
-from shangliang.ledger.queries import events_of
+from shangliang.ledger.queries import events_of, sole
 from shangliang.people import sealing
 from shangliang.people.models import Organization, Person
 from shangliang.people.queries import root_region
@@ -76,7 +76,7 @@ def find(actor: Actor, code: str) -> Voice:
 def find_among(visible: QuerySet[Voice], code: str) -> Voice:
     """Return one voice of those that somebody may read, with its organisations; raises NotFound for any other."""
     related = ("region", "district", "handler", "unit", "speaker", "guardian", "merged_into", "screened_by")
-    found = visible.select_related(*related).filter(code=code).first()
+    found = sole(visible.select_related(*related).filter(code=code))
     if found is None:
         raise NotFound
     return found
