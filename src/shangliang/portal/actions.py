@@ -47,14 +47,16 @@ def index_rows(shelf: Shelf, keys: Iterable[int]) -> int:
 
 def write(parts: Sequence[SearchPart]) -> None:
     """Save parts with their pairs of signs."""
-    SearchPart.objects.bulk_create(parts, batch_size=AT_ONCE)
+    if connection.vendor == "sqlite":
+        SearchPart.objects.bulk_create(parts, batch_size=AT_ONCE)
+        sql = "INSERT INTO portal_searchgrams (rowid, grams) VALUES (%s, %s)"
+        rows: list[tuple[object, ...]] = [(part.pk, " ".join(tokens_of(part))) for part in parts]
+    else:
+        columns = "kind, row, is_open, is_staff, text, grams"
+        sql = f"INSERT INTO portal_searchpart ({columns}) VALUES (%s, %s, %s, %s, %s, %s::tsvector)"  # noqa: S608 - our own names
+        rows = [(part.kind, part.row, part.is_open, part.is_staff, part.text, placed(part)) for part in parts]
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            sql = "INSERT INTO portal_searchgrams (rowid, grams) VALUES (%s, %s)"
-            cursor.executemany(sql, [(part.pk, " ".join(tokens_of(part))) for part in parts])
-        else:
-            sql = "UPDATE portal_searchpart SET grams = %s::tsvector WHERE id = %s"
-            cursor.executemany(sql, [(placed(part), part.pk) for part in parts])
+        cursor.executemany(sql, rows)
 
 
 def forget(parts: Sequence[SearchPart]) -> None:

@@ -31,7 +31,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """One drawing: `line` or `stack`, what stands along it, its series, the places that are named in it, all in words."""
+    """One drawing: `line` or `stack`, what stands along it, its series, the places named in it, all in words."""
 
     title: str
     kind: str

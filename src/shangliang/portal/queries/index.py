@@ -53,7 +53,11 @@ def branch(words: Sequence[str], scope: str, one: Asked) -> tuple[str, list[obje
     if one.below is not None:
         where += f" AND {newest()} < %s"
         values.append(one.below)
-    inner = f"SELECT p.kind, p.row, p.id FROM {source()} WHERE {where} ORDER BY {newest()} DESC LIMIT %s"  # noqa: S608 - our own names
+    rows = f"SELECT p.kind, p.row, p.id FROM {source()} WHERE {where}"  # noqa: S608 - our own names
+    if connection.vendor != "sqlite":
+        # OFFSET 0 keeps PostgreSQL from walking all rows by id in the hope of meeting some that fit.
+        rows = f"SELECT kind, row, id FROM ({rows} OFFSET 0) AS p"  # noqa: S608 - our own names
+    inner = f"{rows} ORDER BY {newest()} DESC LIMIT %s"
     return f"SELECT kind, row, id FROM ({inner}) AS {one.kind}", [*values, one.most]  # noqa: S608 - our own names
 
 
@@ -81,12 +85,12 @@ def condition(words: Sequence[str], scope: str, kind: str) -> tuple[str, list[ob
 def matches(word: str, scope: str, kind: str) -> tuple[str, list[object]]:
     """Return the condition that a part of a kind holds one word."""
     tokens, is_beginning = grams.phrase(word)
-    marks = (grams.mark(kind), grams.mark(scope))
     if connection.vendor == "sqlite":
+        marks = (grams.mark(kind), grams.mark(scope))
         looked = f"{tokens[0]}*" if is_beginning else f'"{" ".join(tokens)}"'
         return "g.portal_searchgrams MATCH %s", [" AND ".join((looked, *marks))]
     looked = f"'{tokens[0]}':*" if is_beginning else " <-> ".join(f"'{token}'" for token in tokens)
-    return "p.grams @@ %s::tsquery", [" & ".join((f"({looked})", *marks))]
+    return f"p.grams @@ %s::tsquery AND p.kind = %s AND p.is_{scope}", [looked, kind]
 
 
 def counted(words: Sequence[str], scope: str, kind: str) -> int:
