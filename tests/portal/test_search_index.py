@@ -10,7 +10,7 @@ from tests.portal import whole
 
 from shangliang.ledger.actions import run_reactions
 from shangliang.portal import grams
-from shangliang.portal.actions import rebuild, refresh, write
+from shangliang.portal.actions import clear, rebuild, refresh, write
 from shangliang.portal.models import SearchPart
 from shangliang.portal.queries import index
 from shangliang.portal.queries.cases import search_cases
@@ -91,8 +91,7 @@ TYPED = st.sampled_from(list("停车路灯aB1%_'\"\\"))
     ),
 )
 def test_any_words_are_found_where_like_finds_them(texts, words):
-    SearchPart.objects.all().delete()
-    rebuild()
+    clear()
     held(texts)
     assert by_index(*words) == by_like(texts, *words)
 

@@ -86,8 +86,8 @@ def row_of(model: type[Row], fields: Sequence["Field[Any, Any]"], values: Sequen
 
 
 def read(field: "Field[Any, Any]", value: object) -> Any:  # noqa: ANN401 - whatever the column holds
-    """Return what a column holds: SQLite keeps moments as text and truth as a number."""
-    if isinstance(value, str) and isinstance(field, DateTimeField):
+    """Return what a column holds: SQLite keeps moments without their zone and truth as a number."""
+    if value is not None and connection.vendor == "sqlite" and isinstance(field, DateTimeField):
         return connection.ops.convert_datetimefield_value(value, None, connection)  # type: ignore[attr-defined]  # SQLite's only
     return bool(value) if isinstance(field, BooleanField) else value
 

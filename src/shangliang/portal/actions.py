@@ -98,11 +98,16 @@ def refresh_shelf(shelf: Shelf) -> int:
 @transaction.atomic
 def rebuild() -> int:
     """Make the index anew from the rows and return how many parts it has."""
+    clear()
+    return refresh()
+
+
+def clear() -> None:
+    """Take everything out of the index."""
     SearchPart.objects.all().delete()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO portal_searchgrams (portal_searchgrams) VALUES ('delete-all')")
-    return refresh()
 
 
 def look_through(at: datetime) -> int:
