@@ -27,7 +27,9 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps this type to it
     analyze.add_argument("--groups", type=Path, default=None, help="CSV：participant,group")
     analyze.add_argument("--out", type=Path, default=None)
     bench = cli.command(commands, "bench", run_bench, "量一量，打印数字")
-    bench.add_argument("name", choices=["pages", "start", "memory", "search", "import", "hotspots", "consensus"])
+    bench.add_argument(
+        "name", choices=["pages", "start", "memory", "search", "import", "papers", "hotspots", "consensus"]
+    )
     bench.add_argument("--rows", type=int, default=None, help="行数，默认一万；检索默认十万")
 
 
