@@ -1,28 +1,6 @@
 from django.db import migrations, models
 
-SQLITE = (
-    "CREATE VIRTUAL TABLE portal_searchgrams USING fts5(grams, content='', columnsize=0, prefix='4', "
-    "tokenize='unicode61 remove_diacritics 0')"
-)
-POSTGRES = (
-    "ALTER TABLE portal_searchpart ADD COLUMN grams tsvector",
-    "CREATE INDEX portal_search_grams ON portal_searchpart USING gin (grams)",
-)
-
-
-def make(apps, editor):
-    """Make what each database searches by: a table of FTS5, or a column with its index."""
-    if editor.connection.vendor == "sqlite":
-        editor.execute(SQLITE)
-    else:
-        for statement in POSTGRES:
-            editor.execute(statement)
-
-
-def drop(apps, editor):
-    """Take it away; PostgreSQL's column goes with its table."""
-    if editor.connection.vendor == "sqlite":
-        editor.execute("DROP TABLE portal_searchgrams")
+from shangliang.portal.tables import drop, lay
 
 
 class Migration(migrations.Migration):
@@ -48,5 +26,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['kind', 'row'], name='portal_search_row')],
             },
         ),
-        migrations.RunPython(make, drop),
+        migrations.RunPython(lambda _apps, editor: lay(editor), lambda _apps, editor: drop(editor)),
     ]
