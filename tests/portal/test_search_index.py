@@ -39,9 +39,10 @@ def held(texts: list[str]) -> None:
     """Write texts into the index as rows 1, 2, 3 … of the public."""
     write(
         [
-            SearchPart(kind="voice", row=number, is_open=True, is_staff=False, text=part)
+            SearchPart(kind="voice", row=number, is_open=True, is_staff=False, is_piece=len(parts) > 1, text=part)
             for number, text in enumerate(texts, start=1)
-            for part in grams.parts(text)
+            for parts in [grams.parts(text)]
+            for part in parts
         ]
     )
 

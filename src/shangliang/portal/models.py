@@ -13,6 +13,7 @@ class SearchPart(models.Model):
     row = models.BigIntegerField("行")
     is_open = models.BooleanField("公众可查")
     is_staff = models.BooleanField("工作人员可查")
+    is_piece = models.BooleanField("是其中一片", default=False)
     text = models.TextField("文本")
 
     class Meta:

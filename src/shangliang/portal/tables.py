@@ -3,8 +3,10 @@
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 SQLITE = (
-    "CREATE VIRTUAL TABLE portal_searchgrams USING fts5(grams, content='', columnsize=0, prefix='4', "
-    "tokenize='unicode61 remove_diacritics 0')",
+    (
+        "CREATE VIRTUAL TABLE portal_searchgrams USING fts5(grams, content='', columnsize=0, prefix='4', "
+        "tokenize='unicode61 remove_diacritics 0')"
+    ),
 )
 POSTGRES = (
     "ALTER TABLE portal_searchpart ADD COLUMN grams tsvector",

@@ -10,7 +10,7 @@ from shangliang.kernel.calendar import local
 from shangliang.ledger.models import Event
 from shangliang.portal import grams
 from shangliang.portal.models import SearchPart
-from shangliang.portal.queries.index import OPEN, STAFF, parts_of, subjects
+from shangliang.portal.queries.index import OPEN, PIECE, STAFF, parts_of, subjects
 from shangliang.portal.queries.shelves import BY_KIND, SHELVES, Shelf
 
 AT_ONCE = 500
@@ -33,10 +33,11 @@ def index_rows(shelf: Shelf, keys: Iterable[int]) -> int:
     keys = sorted(set(keys))
     wanted = {
         (row, is_open, is_staff, text): SearchPart(
-            kind=shelf.kind, row=row, is_open=is_open, is_staff=is_staff, text=text
+            kind=shelf.kind, row=row, is_open=is_open, is_staff=is_staff, is_piece=len(pieces) > 1, text=text
         )
         for (row, is_open, is_staff), whole in sorted(shelf.texts(keys).items())
-        for text in grams.parts(whole)
+        for pieces in [grams.parts(whole)]
+        for text in pieces
     }
     known = parts_of(shelf.kind, keys)
     gone = [part for part in known if wanted.pop((part.row, part.is_open, part.is_staff, part.text), None) is None]
@@ -52,9 +53,11 @@ def write(parts: Sequence[SearchPart]) -> None:
         sql = "INSERT INTO portal_searchgrams (rowid, grams) VALUES (%s, %s)"
         rows: list[tuple[object, ...]] = [(part.pk, " ".join(tokens_of(part))) for part in parts]
     else:
-        columns = "kind, row, is_open, is_staff, text, grams"
-        sql = f"INSERT INTO portal_searchpart ({columns}) VALUES (%s, %s, %s, %s, %s, %s::tsvector)"  # noqa: S608 - our own names
-        rows = [(part.kind, part.row, part.is_open, part.is_staff, part.text, placed(part)) for part in parts]
+        columns = "kind, row, is_open, is_staff, is_piece, text, grams"
+        sql = f"INSERT INTO portal_searchpart ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s::tsvector)"  # noqa: S608 - our own names
+        rows = [
+            (part.kind, part.row, part.is_open, part.is_staff, part.is_piece, part.text, placed(part)) for part in parts
+        ]
     with connection.cursor() as cursor:
         cursor.executemany(sql, rows)
 
@@ -71,8 +74,9 @@ def forget(parts: Sequence[SearchPart]) -> None:
 
 
 def tokens_of(part: SearchPart) -> list[str]:
-    """Return the tokens of a part: its kind, for whom it is, and its pairs of signs."""
-    scopes = [name for name, is_for in ((OPEN, part.is_open), (STAFF, part.is_staff)) if is_for]
+    """Return the tokens of a part: its kind, for whom it is, whether there are others, and its pairs of signs."""
+    flags = ((OPEN, part.is_open), (STAFF, part.is_staff), (PIECE, part.is_piece))
+    scopes = [name for name, is_set in flags if is_set]
     return [grams.mark(name) for name in (part.kind, *scopes)] + list(grams.pairs(part.text))
 
 

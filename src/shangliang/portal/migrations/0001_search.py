@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 ('row', models.BigIntegerField(verbose_name='行')),
                 ('is_open', models.BooleanField(verbose_name='公众可查')),
                 ('is_staff', models.BooleanField(verbose_name='工作人员可查')),
+                ('is_piece', models.BooleanField(default=False, verbose_name='是其中一片')),
                 ('text', models.TextField(verbose_name='文本')),
             ],
             options={

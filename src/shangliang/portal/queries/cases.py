@@ -12,11 +12,11 @@ from shangliang.portal.queries import index
 from shangliang.portal.queries.search import among
 from shangliang.portal.queries.shelves import BY_KIND, SHELVES, Shelf
 from shangliang.voices.queries import visible_to as visible_voices
-from shangliang.voices.queries.cases import exactly, is_number
+from shangliang.voices.queries.cases import is_number, named
 from shangliang.voices.workflow import READ
 
 MOST = 60
-LOOKED = 500
+LOOKED = 150
 """How many rows of a kind are asked of the index at once; when few of them may be seen, it is asked again."""
 
 
@@ -80,15 +80,15 @@ def as_hit(shelf: Shelf, row: dict[str, Any]) -> CaseHit:
 
 
 def voices_named(actor: Actor, words: Sequence[str]) -> set[CaseHit]:
-    """Return the voices that a word names by code, phone or its end, or another system's code, and that hold the rest.
+    """Return the voices that a number names, a phone or the end of one, and that hold the other words.
 
     Words that are no numbers may each name one too, by its query code.
     """
     if not may(actor, READ):
         return set()
     shelf = BY_KIND["voice"]
-    named = [word for word in words if is_number(word)] or list(words)
-    rows = visible_voices(actor).filter(*(exactly(word) for word in named)).select_related(None)
+    numbers = [word for word in words if is_number(word)]
+    rows = visible_voices(actor).filter(*(named(word) for word in numbers or words)).select_related(None)
     found = rows.order_by("-moved_at").values(*shown(shelf))[:LOOKED]
-    rest = [word for word in words if word not in named]
+    rest = [word for word in words if word not in numbers] if numbers else []
     return {as_hit(shelf, row) for row in found if grams.holds(text_of(shelf, row), rest)}

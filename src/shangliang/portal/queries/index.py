@@ -14,8 +14,8 @@ from shangliang.publication.models import ModerationCase
 
 FOLLOWER = "portal.search"
 MOST_PENDING = 200
-OPEN, STAFF = "open", "staff"
-"""For whom a part is: everybody, or staff who may see the row."""
+OPEN, STAFF, PIECE = "open", "staff", "piece"
+"""For whom a part is, everybody or staff who may see the row; and whether its row has other parts."""
 
 
 @dataclass(frozen=True)
@@ -36,29 +36,25 @@ def found(words: Sequence[str], scope: str, asked: Sequence[Asked]) -> dict[str,
         return {}
     branches, values = [], []
     for one in asked:
-        sql, some = branch(words, scope, one)
-        branches.append(sql)
-        values += some
+        for where, some in conditions(words, scope, one.kind):
+            branches.append(branch(where, one, number=len(branches)))
+            values += [*some, *([] if one.below is None else [one.below]), one.most]
     hits: dict[str, list[tuple[int, int]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(branches), values)
-        for kind, row, part in cursor.fetchall():
+        for kind, row, part in sorted(cursor.fetchall(), key=lambda hit: -hit[2]):
             hits.setdefault(kind, []).append((row, part))
     return hits
 
 
-def branch(words: Sequence[str], scope: str, one: Asked) -> tuple[str, list[object]]:
-    """Return the part of the statement that looks through one kind, with its values."""
-    where, values = condition(words, scope, one.kind)
-    if one.below is not None:
-        where += f" AND {newest()} < %s"
-        values.append(one.below)
-    rows = f"SELECT p.kind, p.row, p.id FROM {source()} WHERE {where}"  # noqa: S608 - our own names
+def branch(where: str, one: Asked, *, number: int) -> str:
+    """Return the part of the statement that looks through one kind in one way."""
+    below = "" if one.below is None else f" AND {newest()} < %s"
+    rows = f"SELECT p.kind, p.row, p.id FROM {source()} WHERE {where}{below}"  # noqa: S608 - our own names
     if connection.vendor != "sqlite":
         # OFFSET 0 keeps PostgreSQL from walking all rows by id in the hope of meeting some that fit.
         rows = f"SELECT kind, row, id FROM ({rows} OFFSET 0) AS p"  # noqa: S608 - our own names
-    inner = f"{rows} ORDER BY {newest()} DESC LIMIT %s"
-    return f"SELECT kind, row, id FROM ({inner}) AS {one.kind}", [*values, one.most]  # noqa: S608 - our own names
+    return f"SELECT kind, row, id FROM ({rows} ORDER BY {newest()} DESC LIMIT %s) AS b{number}"  # noqa: S608 - our own names
 
 
 def source() -> str:
@@ -73,31 +69,45 @@ def newest() -> str:
     return "g.rowid" if connection.vendor == "sqlite" else "p.id"
 
 
-def condition(words: Sequence[str], scope: str, kind: str) -> tuple[str, list[object]]:
-    """Return the condition that a part holds the first word and its row, in whatever part, the others."""
-    parts = [matches(words[0], scope, kind)]
-    for word in words[1:]:
-        sql, values = matches(word, scope, kind)
-        parts.append((f"p.row IN (SELECT p.row FROM {source()} WHERE {sql})", values))  # noqa: S608 - our own names
-    return " AND ".join(sql for sql, _values in parts), [value for _sql, values in parts for value in values]
+def conditions(words: Sequence[str], scope: str, kind: str) -> list[tuple[str, list[object]]]:
+    """Return the ways in which a row of a kind holds every word: together in one part, or in several of its parts."""
+    ways = [holds(words, kind, scope)]
+    if len(words) > 1:
+        first, *others = (holds([word], kind, scope, PIECE) for word in words)
+        inside = [f"p.row IN (SELECT p.row FROM {source()} WHERE {where})" for where, _values in others]  # noqa: S608 - our own names
+        values = [*first[1], *(value for _where, some in others for value in some)]
+        ways.append((" AND ".join((first[0], *inside)), values))
+    return ways
 
 
-def matches(word: str, scope: str, kind: str) -> tuple[str, list[object]]:
-    """Return the condition that a part of a kind holds one word."""
-    tokens, is_beginning = grams.phrase(word)
+def holds(words: Sequence[str], kind: str, *flags: str) -> tuple[str, list[object]]:
+    """Return the condition that one part of a kind, with these flags, holds some words."""
     if connection.vendor == "sqlite":
-        marks = (grams.mark(kind), grams.mark(scope))
-        looked = f"{tokens[0]}*" if is_beginning else f'"{" ".join(tokens)}"'
-        return "g.portal_searchgrams MATCH %s", [" AND ".join((looked, *marks))]
-    looked = f"'{tokens[0]}':*" if is_beginning else " <-> ".join(f"'{token}'" for token in tokens)
-    return f"p.grams @@ %s::tsquery AND p.kind = %s AND p.is_{scope}", [looked, kind]
+        marks = [grams.mark(name) for name in (kind, *flags)]
+        return "g.portal_searchgrams MATCH %s", [" AND ".join((*(in_fts5(word) for word in words), *marks))]
+    asked = " & ".join(f"({in_tsquery(word)})" for word in words)
+    return " AND ".join(("p.grams @@ %s::tsquery", "p.kind = %s", *(f"p.is_{name}" for name in flags))), [asked, kind]
+
+
+def in_fts5(word: str) -> str:
+    """Return a word as FTS5 looks for it."""
+    tokens, is_beginning = grams.phrase(word)
+    return f"{tokens[0]}*" if is_beginning else f'"{" ".join(tokens)}"'
+
+
+def in_tsquery(word: str) -> str:
+    """Return a word as PostgreSQL looks for it."""
+    tokens, is_beginning = grams.phrase(word)
+    return f"'{tokens[0]}':*" if is_beginning else " <-> ".join(f"'{token}'" for token in tokens)
 
 
 def counted(words: Sequence[str], scope: str, kind: str) -> int:
     """Return how many rows of a kind hold every word."""
-    where, values = condition(words, scope, kind)
+    ways = conditions(words, scope, kind)
+    rows = " UNION ".join(f"SELECT p.row FROM {source()} WHERE {where}" for where, _values in ways)  # noqa: S608 - our own names
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(DISTINCT p.row) FROM {source()} WHERE {where}", values)  # noqa: S608 - our own names
+        sql = f"SELECT COUNT(DISTINCT hit.row) FROM ({rows}) AS hit"  # noqa: S608 - our own names
+        cursor.execute(sql, [value for _where, some in ways for value in some])
         return int(cursor.fetchone()[0])
 
 

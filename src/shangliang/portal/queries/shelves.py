@@ -87,7 +87,7 @@ SHELVES: tuple[Shelf, ...] = (
     Shelf("conversation", Conversation, ("code", "title", "intro"), lambda: visible_conversations(ANYONE),
           OPINIONS_DESK, visible_conversations),
     Shelf("voice", Voice, ("code", "body_public", "district__name"), public_voices, READ, visible_voices,
-          ("code", "title", "body_original", "place_text", "district__name")),
+          ("code", "title", "body_original", "place_text", "district__name", "external_id")),
     Shelf("media", MediaItem, ("code", "title", "words"), published, MEDIA_DESK, visible_items, link="link"),
     Shelf("visit", FieldVisit, ("code", "title", "place"), None, VISITS_DESK, visible_visits),
     Shelf("proposal", Proposal, ("code", "title"), None, PROPOSALS_DESK, visible_proposals),

@@ -166,6 +166,14 @@ def is_number(words: str) -> bool:
     return (digits.isascii() and digits.isdigit() and len(digits) == 4) or bool(re.fullmatch(r"1[3-9]\d{9}", digits))
 
 
+def named(words: str) -> Q:
+    """Return the condition that a voice is that of a phone, of the end of one, or of a query code; by indexes only."""
+    digits = re.sub(r"[\s-]", "", words)
+    if len(digits) == 4 and is_number(words):
+        return Q(phone_tail=digits)
+    return exactly(words) if is_number(words) else Q(query_code=clean_code(words)[:12])
+
+
 def exactly(words: str) -> Q:
     """Return the condition that what was typed names a voice: by code, query code, phone or its end, source's code."""
     digits = re.sub(r"[\s-]", "", words)
