@@ -16,6 +16,7 @@ from shangliang.kernel.calendar import local
 from shangliang.media.queries import Sums
 from shangliang.media.rules import short_number
 from shangliang.people.faces import Request, language_of, page
+from shangliang.people.listing import answer
 from shangliang.topics.drawing import bars
 from shangliang.topics.rules import change_percent
 
@@ -47,10 +48,21 @@ def cockpit(request: Request) -> HttpResponse:
         "next_at": request.at + timedelta(seconds=REFRESH_SECONDS),
         "version": VERSION,
     }
-    answer = render(request, "cockpit/cockpit.html", context)
+    shown_page = render(request, "cockpit/cockpit.html", context)
     if request.GET.get("wall") == "1":
-        answer.headers["Refresh"] = str(REFRESH_SECONDS)
-    return answer
+        shown_page.headers["Refresh"] = str(REFRESH_SECONDS)
+    return shown_page
+
+
+@page(COCKPIT)
+@require_GET
+def cockpit_charts(request: Request) -> HttpResponse:
+    """Give what the drawings of the hall screen show, with a mark of its content; for nobody else's cache."""
+    charts = {"plays": queries.plays_chart(language_of(request), Period())}
+    found = answer(request, {"charts": {name: chart.as_json() for name, chart in charts.items()}})
+    found.headers["Cache-Control"] = "private, no-cache"
+    del found.headers["Access-Control-Allow-Origin"]
+    return found
 
 
 def filled(figure: queries.Figure) -> float:

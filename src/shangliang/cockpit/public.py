@@ -19,6 +19,7 @@ from shangliang.kernel.calendar import local_date
 from shangliang.kernel.refusals import NotFound
 from shangliang.media.rules import short_number
 from shangliang.people.faces import Request, language_of, page
+from shangliang.people.listing import answer
 
 BIG = frozenset({"reads", "plays"})
 """Figures that people say in 万 and 亿."""
@@ -85,6 +86,8 @@ def report(request: Request) -> HttpResponse:
         "period": period,
         "groups": groups,
         "picks": picks(request, period),
+        "charts": charts_of(request, period),
+        "source": f"{reverse('cockpit:report_charts')}?{urlencode(words_of(period))}".rstrip("?"),
         "version": VERSION,
         "here": "report",
     }
@@ -99,6 +102,20 @@ def picks(request: Request, period: Period) -> list[tuple[str, str, bool, None]]
         (names[key], f"{base}?{urlencode(words_of(one))}".rstrip("?"), one == period, None)
         for key, one in quick_periods(local_date(request.at))
     ]
+
+
+@page(REPORT)
+@require_GET
+def report_charts(request: Request) -> HttpResponse:
+    """Give what the drawings of a period show, with a mark of its content."""
+    charts = charts_of(request, PeriodForm(request.GET).period)
+    return answer(request, {"charts": {name: chart.as_json() for name, chart in charts.items()}})
+
+
+def charts_of(request: Request, period: Period) -> dict[str, queries.Chart]:
+    """Return the drawings of the phase report."""
+    lang = language_of(request)
+    return {"plays": queries.plays_chart(lang, period), "answers": queries.answers_chart(lang, period)}
 
 
 @page(REPORT)

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import wraps
+from functools import lru_cache, wraps
+from itertools import groupby
 from typing import Any, cast
 
+import segno
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -37,6 +39,28 @@ class Act:
     key: str = ""
     href: str = ""
     hidden: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Scannable:
+    """An address as a square of dark and light: how many cells its side has, and the dark ones as an SVG path."""
+
+    side: int
+    path: str
+
+
+@lru_cache(maxsize=1024)
+def scannable(address: str) -> Scannable:
+    """Return an address as a QR code; dark cells beside one another are one stroke."""
+    rows = segno.make(address, error="m", micro=False).matrix
+    strokes = []
+    for y, row in enumerate(rows):
+        x = 0
+        for is_dark, cells in groupby(row, bool):
+            width = len(list(cells))
+            strokes += [f"M{x} {y}h{width}v1h-{width}z"] if is_dark else []
+            x += width
+    return Scannable(len(rows), "".join(strokes))
 
 
 class Request(HttpRequest):

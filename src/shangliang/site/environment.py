@@ -155,6 +155,12 @@ VARIABLES = (
         "Folder that keeps the rows of `shangliang bench pages` for the next time.",
     ),
     Variable(
+        "SHANGLIANG_BENCH_DATABASE",
+        "（空：只量 SQLite）",
+        "`shangliang bench search` 另外要量的空 PostgreSQL 库的地址。",
+        "Address of an empty PostgreSQL database that `shangliang bench search` measures as well.",
+    ),
+    Variable(
         "SHANGLIANG_TEST_DB",
         "数据目录/test.sqlite3",
         "测试用的 SQLite 文件。",

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 from shangliang.kernel.calendar import local_date, now
 from shangliang.kernel.refusals import Refusal
 from shangliang.people.faces import live_address
 from shangliang.people.signin import actor_of_request
+from shangliang.people.visits import account_of_request
 from shangliang.site.page_cache import OPEN
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -69,6 +71,16 @@ def choices(get_response: Answer) -> Answer:
         for name, value in asked.items():
             response.set_cookie(name, value, max_age=31536000, samesite="Lax")
         return response
+
+    return answer
+
+
+def signed_in(get_response: Answer) -> Answer:
+    """Set `request.user` as Django's own middleware does, from what came with the visit."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(lambda: account_of_request(request))  # type: ignore[assignment]  # as Django does
+        return get_response(request)
 
     return answer
 

@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "shangliang.site.middleware.choices",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "shangliang.site.middleware.signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -106,12 +106,14 @@ MIDDLEWARE = [
 ]
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "shangliang.site.page_engine.PageEngine",
+        "NAME": "jinja2",
         # Only our own folders: allauth's own templates are written in the other language.
         "DIRS": [SOURCE / "site" / "templates", *(SOURCE / name / "templates" for name in SLICES)],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "shangliang.site.pages.environment",
+            "cache_size": -1,  # every template is compiled once
             "context_processors": ["shangliang.site.pages.context"],
         },
     },
@@ -172,6 +174,7 @@ REAL_NAME_SERVICE = os.environ.get(
 TILES = os.environ.get("SHANGLIANG_TILES", "")
 TILES_CREDIT = os.environ.get("SHANGLIANG_TILES_CREDIT", "")
 
+SESSION_ENGINE = "shangliang.people.visits"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12

@@ -18,6 +18,7 @@ from shangliang.portal.drawing import Reading, lineage_tall, lineage_wide, readi
 from shangliang.portal.queries import home as home_queries
 from shangliang.portal.queries import lineage, manual, record, search
 from shangliang.portal.queries.home import Story
+from shangliang.portal.queries.shelves import OPEN_SHELVES
 from shangliang.portal.queries.topic import topic_page
 from shangliang.sessions.models.planned import PARTICIPANT_KINDS
 from shangliang.topics.rules import DOMAINS, SOURCES
@@ -178,12 +179,13 @@ def find(request: Request) -> HttpResponse:
     """Search what everybody may see, and the manual."""
     typed = request.GET.get("q", "")
     words = rules.search_words(typed)
-    kind = request.GET.get("in", "")
+    asked = request.GET.get("in", "")
+    kind = asked if asked in {shelf.kind for shelf in OPEN_SHELVES} else ""
     context = {
         "typed": typed[: rules.LONGEST_QUERY],
         "words": words,
-        "kind": kind if kind in {shelf.kind for shelf in search.SHELVES} else "",
-        "found": search.search(words, kind if kind in {shelf.kind for shelf in search.SHELVES} else ""),
+        "kind": kind,
+        "found": search.search(words, kind),
         "manual": manual.search_manual(words, language_of(request))[:5] if words else [],
         "here": "search",
     }

@@ -26,6 +26,8 @@ class Measure:
 MEASURES: Mapping[str, Measure] = {
     "pages": Measure("pages"),
     "start": Measure("start"),
+    "memory": Measure("memory"),
+    "search": Measure("search", rows=100_000),
     "papers": Measure("papers"),
     "import": Measure("importing"),
     "wizard": Measure("wizard"),

@@ -3,11 +3,9 @@
 import argparse
 import csv
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
-from shangliang.kernel.calendar import now
 from shangliang.site import cli
 
 
