@@ -74,7 +74,7 @@ def line_of(line: Told, lang: str) -> dict[str, str]:
     facts = line.facts
     names = {str(role): role.label if lang.startswith("zh") else role.label_en for role in Role}
     parts = [
-        line.body or names.get(line.role, ""),
+        _(line.body) if line.body else names.get(line.role, ""),
         str(facts.get("unit", "")),
         f"{facts['class']} {_('类')}" if facts.get("class") else "",
     ]
