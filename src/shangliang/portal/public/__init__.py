@@ -30,6 +30,10 @@ def drawn(*pictures: str) -> Markup:
     return Markup("").join(Markup(picture) for picture in pictures)  # noqa: S704 - the pen escapes all words
 
 
+GUEST_FIGURES = {"member": "members", "expert": "experts", "unit_head": "unit_heads", "citizen": "citizens"}
+"""Under which figure the phase report lists each kind of guest."""
+
+
 @page(workflow.HOME)
 @require_safe
 def home(request: Request) -> HttpResponse:
@@ -38,7 +42,11 @@ def home(request: Request) -> HttpResponse:
     river = home_queries.river_of(figures)
     context = {
         "figures": figures,
-        "guests": [(str(name), figures.guests[key]) for key, name in PARTICIPANT_KINDS if figures.guests.get(key)],
+        "guests": [
+            (str(name), figures.guests[key], GUEST_FIGURES.get(key))
+            for key, name in PARTICIPANT_KINDS
+            if figures.guests.get(key)
+        ],
         "river": drawn(river_wide(river), river_tall(river)),
         "river_key": _("一根细线 = %(n)s 条来信，一个圈 = 一期协商，一个点 = 一个单位（实心：件件都答复了）")
         % {"n": river.voices_per_line},
