@@ -17,6 +17,7 @@ HOST = os.environ.get("SHANGLIANG_HOST", "127.0.0.1")
 PORT = int(os.environ.get("SHANGLIANG_PORT", "8000"))
 ADDRESS = os.environ.get("SHANGLIANG_ADDRESS", f"http://{HOST}:{PORT}").rstrip("/")
 CARD_FONT = os.environ.get("SHANGLIANG_CARD_FONT", "")
+PAPER_FONTS = os.environ.get("SHANGLIANG_PAPER_FONTS", "")
 
 
 def kept_secret(name: str) -> str:
@@ -73,7 +74,7 @@ WSGI_APPLICATION = "shangliang.site.wsgi.application"
 
 SLICES = [
     "ledger", "people", "notices", "documents", "publication", "voices", "topics", "fieldwork", "opinions",
-    "sessions", "ideas", "proposals", "dispatch", "media", "portal", "cockpit", "live",
+    "sessions", "ideas", "proposals", "dispatch", "media", "adapters", "portal", "cockpit", "live",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
