@@ -122,8 +122,7 @@ def main() -> int:
     if chromium() is None:
         parser.error("Chromium is not installed")
     kept = asked.out / "data"
-    if not kept.exists():
-        load_demonstration(kept)
+    load_demonstration(kept)  # what is there already is kept, and brought to the newest schema
     faults: list[str] = []
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)

@@ -179,8 +179,8 @@ def test_marking_leaves_alone_what_cannot_be_marked_or_is_marked_already():
     assert marked(page) == (
         '<title>议题</title><p lang="zh-CN">议<b>题</b></p><svg><text><tspan lang="zh-Hans">热</tspan></text></svg>'
         '<script>"议题"</script><select><option value=\'1\' lang="zh-Hans">市南区</option></select>'
-        "<p title='议题'>Session 20 <span lang=\"zh-Hans\">阅读，让城市更有活力</span> of "
-        '<span lang="zh-Hans">市南区</span></p>'
+        "<p title='议题'>Session 20 <bdi lang=\"zh-Hans\">阅读，让城市更有活力</bdi> of "
+        '<bdi lang="zh-Hans">市南区</bdi></p>'
     )
 
 

@@ -74,6 +74,29 @@ def test_the_modes_are_what_readers_choose(everywhere: Sweep, mode):
     )
 
 
+PAPERS = ("/ideas/01-01", "/sessions/20/minutes", "/sessions/20/poster", "/report", "/verify?f=01-01", "/progress")
+NOT_PRINTED = ".sl-head, .sl-tabbar, .sl-foot, .sl-demo, .sl-more, .btn"
+A4 = 718
+"""Pixels between the margins of an upright sheet."""
+SLACK = 3
+"""Pixels that a printer's margin takes without anybody seeing it."""
+
+
+def test_a_page_that_is_a_document_prints_as_one(everywhere: Sweep):
+    window, shown = everywhere.window(""), {}
+    window.page.emulate_media(media="print")
+    for address in PAPERS:
+        window.page.goto(address)
+        window.resize(A4)
+        left = window.page.locator(NOT_PRINTED).evaluate_all(
+            "nodes => nodes.filter(one => one.checkVisibility()).length"
+        )
+        over = window.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        shown[address] = (left, over <= SLACK, window.page.locator("h1").first.is_visible())
+    window.page.emulate_media(media="screen")
+    assert shown == dict.fromkeys(PAPERS, (0, True, True))
+
+
 BAD = """<!doctype html><html lang="zh-CN"><head><title>bad</title><style>p { color: #ccc }</style>
 <link rel="stylesheet" href="/static/css/tokens.css"></head><body>
 <main><p class="wide">宽</p><a href="/x"></a><button type="button" class="sl-spark" tabindex="3">小</button>

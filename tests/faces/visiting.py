@@ -116,6 +116,7 @@ class Window:
                     yield from (("target", f"{words}{mode}") for words in self.ask("smallTargets()"))
                 if width == AXE_AT[lang, is_elder]:
                     yield from (("axe", f"{width}{mode} {words}") for words in self.ask("axeFaults()"))
+        self.ask("elder(false)")
         if self.ask("popUp()"):
             yield from (("axe", words) for words in self.ask("axeFaults({include: [['[popover]']]})"))
 

@@ -57,12 +57,12 @@ def mark_text(parts: list[str], place: int, page: "Page") -> None:
         if RUN.search(parts[place]):
             parts[place - 1] = f"{parts[place - 1][:-1]} {LANG}>"
         return
-    element = "tspan" if page.is_drawing else "span"
+    element = "tspan" if page.is_drawing else "bdi"
     parts[place] = RUN.sub(lambda run: f"<{element} {LANG}>{run[0]}</{element}>", parts[place])
 
 
 class Page:
-    """Where in a page one is: inside which element that is Chinese already or is left alone, and whether in a drawing."""
+    """Where in a page one is: in an element that is Chinese already or left alone, and whether in a drawing."""
 
     def __init__(self) -> None:
         """Begin outside of everything."""

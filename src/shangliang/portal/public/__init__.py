@@ -21,6 +21,7 @@ from shangliang.portal.queries.home import Story
 from shangliang.portal.queries.topic import topic_page
 from shangliang.sessions.models.planned import PARTICIPANT_KINDS
 from shangliang.topics.rules import DOMAINS, SOURCES
+from shangliang.voices.models import CHANNELS
 
 # The drawings escape every word themselves, so their text may stand in a page as it is.
 
@@ -42,6 +43,7 @@ def home(request: Request) -> HttpResponse:
     river = home_queries.river_of(figures)
     context = {
         "figures": figures,
+        "channels": [(dict(CHANNELS)[key], n) for key, n in figures.channels],
         "guests": [
             (str(name), figures.guests[key], GUEST_FIGURES.get(key))
             for key, name in PARTICIPANT_KINDS

@@ -83,7 +83,7 @@ def count_figures(at: datetime) -> Figures:
     return Figures(
         voices=sum(by_channel.values()),
         people=spoke + joined,
-        channels=[(str(name), by_channel[key]) for key, name in CHANNELS if by_channel.get(key)],
+        channels=[(key, by_channel[key]) for key, _name in CHANNELS if by_channel.get(key)],
         sessions=[(number, ideas) for number, state, ideas in sessions if state in HELD_STATES],
         guests=dict(guests.annotate(n=Count("who", distinct=True))),
         progress=progress_by_unit(local_date(at)),
