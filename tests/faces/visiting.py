@@ -117,7 +117,7 @@ class Window:
                 if width == AXE_AT[lang, is_elder]:
                     yield from (("axe", f"{width}{mode} {words}") for words in self.ask("axeFaults()"))
         self.ask("elder(false)")
-        if self.ask("popUp()"):
+        if lang == "zh" and self.ask("popUp()"):
             yield from (("axe", words) for words in self.ask("axeFaults({include: [['[popover]']]})"))
 
     def look_at_keys(self) -> Iterator[tuple[str, str]]:
