@@ -153,13 +153,18 @@ class Button:
     tone: str
 
 
+def capital(words: str) -> str:
+    """Return words that begin with a capital, as those on a button do."""
+    return words[:1].upper() + words[1:]
+
+
 def buttons(case: Case, actor: Actor, url: Callable[[str], str], met: Mapping[str, bool] | None = None) -> list[Button]:
     """Return what the actor may do with the case now, ready or saying what is missing; `url(verb)` gives addresses."""
     lang = get_language() or "zh-hans"
     return [
         Button(
             offer.verb,
-            offer.step.label if lang.startswith("zh") else offer.step.label_en,
+            offer.step.label if lang.startswith("zh") else capital(offer.step.label_en),
             url(offer.verb),
             offer.is_ready,
             tuple(words.text(lang) for words in offer.missing),

@@ -66,7 +66,7 @@ def listing(request: Request) -> HttpResponse:
     context = {
         "rows": [(row, said_number(row.number)) for row in found[:AT_ONCE]],
         "series": [(_("全部栏目"), link(series=""), not chosen, None)]
-        + [(row.name, link(series=row.code), row == chosen, None) for row in all_series],
+        + [(_(row.name), link(series=row.code), row == chosen, None) for row in all_series],
         "forms": [(_("全部形式"), link(form=""), form not in dict(FORMS), None)]
         + [(word, link(form=key), form == key, None) for key, word in FORMS],
         "more": link(before=str(found[AT_ONCE - 1].number)) if len(found) > AT_ONCE else None,

@@ -52,6 +52,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "at": getattr(request, "at", None),
         "lang": lang,
+        "gap": "" if lang.startswith("zh") else " ",
         "elder": request.COOKIES.get("elder") == "1",
         "messages": get_messages(request),
         "nav": wiring.public_nav(),

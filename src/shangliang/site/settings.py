@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "shangliang.site.middleware.choices",
     "django.middleware.common.CommonMiddleware",
+    "shangliang.site.marking.other_language",
     "django.middleware.csrf.CsrfViewMiddleware",
     "shangliang.site.middleware.signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
