@@ -8,6 +8,7 @@ from shangliang.ledger.models import Case, state_constraint
 from shangliang.people.models import Organization, Person
 from shangliang.proposals.workflow import GROUNDS, PROPOSAL
 from shangliang.topics.models import Topic
+from shangliang.voices.models import Voice
 
 
 class Proposal(Case):
@@ -54,3 +55,37 @@ class Proposal(Case):
             units=frozenset([self.lead_unit_id] if self.lead_unit_id else []),
             regions=self.region.line,
         )
+
+
+class ProposalSigner(models.Model):
+    """A member who signed a proposal with its proposer."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+", verbose_name="提案")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="联名人")
+    signed_at = models.DateTimeField("联名时刻")
+
+    class Meta:
+        verbose_name = "联名"
+        verbose_name_plural = "联名"
+        constraints = [models.UniqueConstraint(fields=["proposal", "person"], name="proposals_signer_once")]
+
+    def __str__(self) -> str:
+        """Return which proposal."""
+        return f"{self.proposal_id} {self.person_id}"
+
+
+class ProposalVoice(models.Model):
+    """A citizen's voice from which a member grew a proposal (百姓提案); the citizen stays linked to its end."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+", verbose_name="提案")
+    voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="+", verbose_name="民声")
+    adopted_at = models.DateTimeField("认领时刻")
+
+    class Meta:
+        verbose_name = "百姓提案的民声"
+        verbose_name_plural = "百姓提案的民声"
+        constraints = [models.UniqueConstraint(fields=["voice"], name="proposals_voice_once")]
+
+    def __str__(self) -> str:
+        """Return which proposal and voice."""
+        return f"{self.proposal_id} {self.voice_id}"

@@ -184,7 +184,7 @@ def due_context(order: Dispatch, request: Request) -> dict[str, Any]:
     counting = queries.counting_of(order)
     if counting is None:
         return {"counting": None, "weeks": []}
-    limit = policy_limit(*order.reply_due_rule.rpartition(".")[::2])
+    limit = policy_limit(*order.reply_due_rule.rpartition(".")[::2], local_date(order.reply_due_from or request.at))
     return {
         "counting": counting,
         "limit": _("%(n)s %(unit)s") % {"n": limit.number, "unit": limit_units()[limit.unit]} if limit else "",

@@ -14,6 +14,7 @@ from shangliang.dispatch.queries.orders import decisions, find_waiting
 from shangliang.dispatch.workflow import DISPATCH_DESK
 from shangliang.ideas.models import GoldenIdea
 from shangliang.ideas.queries import co_units_of, points_of
+from shangliang.kernel.calendar import local_date
 from shangliang.kernel.refusals import Refusal
 from shangliang.ledger.queries import policies
 from shangliang.people.faces import Request, language_of, page
@@ -66,7 +67,7 @@ def issue(request: Request, kind: str, code: str) -> HttpResponse:
         "form": form,
         "points": points_of(source) if isinstance(source, GoldenIdea) else [],
         "suggestions": suggestions,
-        "limits": [row for (name, _clause), row in policies().items() if name == policy],
+        "limits": [row for (name, _clause), row in policies(local_date(request.at)).items() if name == policy],
         "policy": policy,
         "here": "dispatch",
     }

@@ -8,19 +8,21 @@ from django.db.models import Q
 from shangliang.dispatch.workflow import DISPATCH
 from shangliang.ideas.models import REPLY_CLASSES, GoldenIdea, IdeaVoice
 from shangliang.kernel.workflow import Subject
-from shangliang.ledger.models import Case, state_constraint
+from shangliang.ledger.models import DUE_COLUMNS, Case, RunningLimit, state_constraint
 from shangliang.people.models import Organization, Person
 from shangliang.proposals.models import Proposal
 from shangliang.voices.models import Voice
 
 SUBJECTS = ("voice", "idea", "proposal")
+REPLY_COLUMNS = ("reply_due_at", "reply_due_from", "reply_due_rule", "reply_provisional")
 
 
 class Dispatch(Case):
     """One order: what is handed over, to which unit, under which limits, and how far it came.
 
     Exactly one of `voice`, `idea`, `proposal` is set. `due_at` is the limit of the present state, `reply_due_at` that
-    of the reply; it does not start anew when the order goes to another unit. `round` grows with every redo.
+    of the reply; it does not start anew when the order goes to another unit. `round` grows with every redo. Of orders that
+    handle one thing separately (分办) all but the first name it in `part_of`.
     """
 
     workflow = DISPATCH
@@ -40,6 +42,11 @@ class Dispatch(Case):
     lead_unit = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="主办单位")
     region = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="所属区域")
     policy = models.CharField("时限规则", max_length=40)
+    part_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="分办的首件"
+    )
+    share = models.CharField("分办的内容", max_length=200, blank=True, default="")
+    share_points = models.JSONField("分办的要点", default=list, blank=True)
     round = models.PositiveSmallIntegerField("轮次", default=1)
     is_designated = models.BooleanField("指定办理", default=False)
     return_count = models.PositiveSmallIntegerField("退单次数", default=0)
@@ -48,7 +55,9 @@ class Dispatch(Case):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="派单人"
     )
     unit_since = models.DateTimeField("转到本单位时刻")
+    sign_by = models.DateTimeField("签收期限", null=True, blank=True)
     signed_at = models.DateTimeField("签收时刻", null=True, blank=True)
+    contact_by = models.DateTimeField("首次联系期限", null=True, blank=True)
     contacted_at = models.DateTimeField("首次联系时刻", null=True, blank=True)
     reply_due_at = models.DateTimeField("答复到期", null=True, blank=True, db_index=True)
     reply_due_from = models.DateTimeField("答复起算", null=True, blank=True)
@@ -122,6 +131,26 @@ class Dispatch(Case):
     def guardian_ids(self) -> set[int]:
         """Return the ids of those who answer for a minor whose matter this is."""
         return {self.voice.guardian_id} if self.voice is not None and self.voice.guardian_id else set()
+
+    def running_limits(self) -> list[RunningLimit]:
+        """Return the limit of the present state and that of the reply; the reply's is counted without suspensions."""
+        found = []
+        if self.reply_due_at and self.reply_due_from and self.replied_at is None:
+            found.append(self.reply_limit(REPLY_COLUMNS, self.reply_due_from))
+        if self.due_at and self.due_from and self.due_rule:
+            is_reply = self.due_rule == self.reply_due_rule
+            found.append(
+                self.reply_limit(DUE_COLUMNS, self.due_from)
+                if is_reply
+                else RunningLimit(DUE_COLUMNS, self.due_rule, self.due_from)
+            )
+        return found
+
+    def reply_limit(self, columns: tuple[str, str, str, str], start: datetime) -> RunningLimit:
+        """Return the limit of the reply; one that was added at the end of the first one begins where that ends."""
+        first = (f"{self.policy}.due", self.opened_at)
+        is_added = self.reply_due_rule.endswith(".extend") and start != self.opened_at and self.round == 1
+        return RunningLimit(columns, self.reply_due_rule, start, tuple(self.pause_spans), first if is_added else None)
 
     @property
     def kind(self) -> str:
