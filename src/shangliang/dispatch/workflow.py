@@ -62,6 +62,13 @@ COVERED = Need(
     "covered", "同样的办法已经用到这一件，并写明情况", "the same cure applied to this voice, and a note of it"
 )
 
+PARTIES = Need("parties", "记者、委员、承办单位三方都到场（写职务）", "reporter, member and unit, all on site, by post")
+ADDRESSEE = Need("addressee", "发给哪个职务", "the post it is addressed to")
+SIMILAR = Need("similar", "还没有派单的同类诉求", "similar voices that were not handed over yet")
+PROOF_OF_APPEAL = Need("appeal_proof", "申诉的证据", "evidence for the appeal")
+APPEAL_TIME = Need("appeal_time", "评价后 3 个工作日内提出，一份评价一次", "within three working days, once for a judgement")
+PANEL = Need("panel", "评议组有一名委员、一名市民", "a panel with a member and a citizen")
+
 UNIT_STAFF = (R.UNIT_CLERK, R.UNIT_HANDLER, R.UNIT_HEAD)
 JUDGES = (R.CITIZEN, R.GUARDIAN, R.MEMBER, R.EXPERT)
 WATCHERS = (R.SUPERVISOR, R.DISPATCHER, R.SYSTEM)
@@ -251,7 +258,37 @@ JUDGING = (
         needs=(TURN,),
     ),
     Step("generalize", (S.CLOSED,), None, (R.SUPERVISOR, R.GOVOFFICE), "举一反三", "Generalise", needs=(VOICES,)),
-    Step("cover", (S.CLOSED,), None, (R.SUPERVISOR, R.GOVOFFICE), "登记覆盖", "Record coverage", needs=(COVERED,)),
+    Step("carry", (S.CLOSED,), None, (R.DISPATCHER,), "成批派单", "Hand over the batch", needs=(SIMILAR,)),
+    Step(
+        "cover",
+        (S.HANDLING, S.REPLIED, *DELIVERED, S.CLOSED),
+        None,
+        (R.SUPERVISOR, R.GOVOFFICE, R.SYSTEM),
+        "登记覆盖",
+        "Record coverage",
+        needs=(COVERED,),
+    ),
+    Step(
+        "appeal",
+        (S.EVALUATED,),
+        None,
+        (R.UNIT_HEAD,),
+        "申诉评价",
+        "Appeal a judgement",
+        needs=(PROOF_OF_APPEAL, APPEAL_TIME),
+        reason=True,
+        tone="quiet",
+    ),
+    Step(
+        "decide_appeal",
+        (S.EVALUATED, S.HANDLING, S.CLOSED),
+        None,
+        (R.SUPERVISOR,),
+        "评议申诉",
+        "Decide the appeal",
+        needs=(PANEL,),
+        reason=True,
+    ),
     Step(
         "publish_outcome",
         (S.EVALUATED, S.CLOSED),
@@ -265,10 +302,19 @@ JUDGING = (
 
 WATCHING = (
     Step("remind", OPEN, None, WATCHERS, "催办", "Remind"),
-    Step("warn", OPEN, None, WATCHERS, "预警", "Warn"),
-    Step("notice", OPEN, None, (R.SUPERVISOR, R.SYSTEM), "发催办通知书", "Serve a chase notice"),
-    Step("list", OPEN, None, (R.LEADER,), "挂牌督办", "List publicly", needs=(LEVEL_BELOW,), reason=True),
-    Step("interview", OPEN, None, (R.LEADER,), "约谈", "Summon to an interview", needs=(LEVEL_BELOW,), reason=True),
+    Step("warn", OPEN, None, WATCHERS, "预警", "Warn", needs=(ADDRESSEE,)),
+    Step("notice", OPEN, None, (R.SUPERVISOR, R.SYSTEM), "发督办单", "Serve a supervision note", needs=(ADDRESSEE,)),
+    Step("list", OPEN, None, (R.LEADER,), "挂牌督办", "List publicly", needs=(LEVEL_BELOW, ADDRESSEE), reason=True),
+    Step(
+        "interview",
+        OPEN,
+        None,
+        (R.LEADER,),
+        "约谈",
+        "Summon to an interview",
+        needs=(LEVEL_BELOW, ADDRESSEE),
+        reason=True,
+    ),
     Step("explain", AT_WORK, None, UNIT_STAFF, "说明情况", "Explain", reason=True, tone="quiet"),
     Step(
         "follow_up",
@@ -277,6 +323,17 @@ WATCHING = (
         (R.REPORTER, R.MEMBER, R.SUPERVISOR),
         "三方追访",
         "Visit on site",
+        needs=(PARTIES,),
+    ),
+    Step(
+        "publish_visit",
+        (S.REPLIED, *DELIVERED, S.HANDLING, S.CLOSED),
+        None,
+        (R.REPORTER, R.EDITOR, R.SUPERVISOR),
+        "登记追访报道",
+        "Record the published piece",
+        needs=(Need("address", "报道地址", "the address of the piece"),),
+        tone="quiet",
     ),
     Step("withhold", (*DELIVERED, S.CLOSED), None, (R.REVIEWER,), "不公开", "Withhold", reason=True, tone="quiet"),
     Step(
@@ -339,6 +396,10 @@ CASE_PAGE = Grant(
         R.AGENT,
     ),
 )
+LIMITS_DESK = Grant("dispatch.limits", "时限与日历", "limits and calendar", (R.SUPERVISOR, R.SYSADMIN))
+CATALOGUE_DESK = Grant("dispatch.catalogue", "派单目录", "dispatch catalogue", (R.DISPATCHER, R.SUPERVISOR))
+SHEET = Grant("dispatch.sheet", "表格批量办理", "update by spreadsheet", UNIT_STAFF)
+ONE_TAP = Grant("dispatch.one_tap", "一键评价", "one-tap judging", (), public=True)
 DISPATCH_DESK = Grant("dispatch.dispatch_desk", "派单台", "dispatch desk", (R.DISPATCHER,))
 SUPERVISION_DESK = Grant(
     "dispatch.supervision_desk", "督办台", "supervision desk", (R.SUPERVISOR, R.LEADER, R.GOVOFFICE)

@@ -46,7 +46,7 @@ def step(request: Request, code: str, verb: str) -> HttpResponse:
     order = find(request.actor, code)
     if verb not in RUNS:
         raise NotFound
-    form = form_for(verb, order, request.POST)
+    form = form_for(verb, order, request.POST, request.FILES)
     by = {"actor": request.actor, "at": request.at}
     if form is None or form.is_valid():
         try:

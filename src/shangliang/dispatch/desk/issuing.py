@@ -45,7 +45,7 @@ def issue(request: Request, kind: str, code: str) -> HttpResponse:
         order = queries.order_of_voice(source.code)
         if order is not None:
             return HttpResponseRedirect(reverse("dispatch:case", args=[order.code]))
-    suggestions = queries.suggested_units(source)
+    suggestions = queries.suggested_units(source, local_date(request.at))
     form = IssueForm(
         request.POST or None,
         initial=begin(source, suggestions[0].unit if suggestions else None),

@@ -28,6 +28,8 @@ class Dispatch(Case):
     workflow = DISPATCH
     is_extension_asked = False
     """Whether more time was ever asked for; true only on rows that `queries.find` read."""
+    known_subject: Subject | None = None
+    """Who stands how to this order, when somebody who moves many orders has found that out for all of them."""
 
     voice = models.ForeignKey(
         Voice, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="民声"
@@ -106,6 +108,8 @@ class Dispatch(Case):
 
     def subject(self) -> Subject:
         """Return who stands how to this order: units by lead and co-handling, people concerned as owners."""
+        if self.known_subject is not None:
+            return self.known_subject
         co_units = CoHandling.objects.filter(dispatch_id=self.pk).values_list("unit_id", flat=True)
         return Subject(
             self.state,

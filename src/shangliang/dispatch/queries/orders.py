@@ -1,8 +1,11 @@
 """Reads of orders: who may know of them, one order, those of an idea or voice, what waits to be handed over."""
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shangliang.dispatch.models import CoHandling, Dispatch, Extension, ReturnRequest
+from shangliang.dispatch.queries.catalogue import entry_for, matter_of
 from shangliang.dispatch.rules import Suggestion, suggest_units
 from shangliang.dispatch.workflow import CASE_PAGE
 from shangliang.ideas.models import GoldenIdea, IdeaVoice
@@ -176,8 +179,8 @@ def find_waiting(actor: Actor, kind: str, code: str) -> Voice | GoldenIdea | Pro
     return found
 
 
-def suggested_units(source: Voice | GoldenIdea | Proposal) -> list[Suggestion]:
-    """Return up to three units whose duty words stand in the text, with those words; never the accused one."""
+def suggested_units(source: Voice | GoldenIdea | Proposal, day: date) -> list[Suggestion]:
+    """Return up to three units and why: the catalogue's line first, then duty words; never the accused one."""
     if isinstance(source, Voice):
         text, barred = f"{source.title}\n{source.body_original}", source.unit_id
     elif isinstance(source, GoldenIdea):
@@ -185,7 +188,25 @@ def suggested_units(source: Voice | GoldenIdea | Proposal) -> list[Suggestion]:
     else:
         text, barred = f"{source.title}\n{source.situation}\n{source.advice}", None
     duties = units().exclude(duties="").values_list("pk", "name", "duties")
-    return suggest_units(text, [row for row in duties if row[0] != barred])
+    by_words = suggest_units(text, [row for row in duties if row[0] != barred])
+    entry = entry_for(*matter_of(source), day)
+    if entry is None or entry.unit_id == barred:
+        return by_words
+    place = f" × {entry.district}" if entry.district else ""
+    named = Suggestion(entry.unit_id, str(entry.unit), (), f"{entry.category}{place} v{entry.version}", entry.basis)
+    return [named, *(one for one in by_words if one.unit != entry.unit_id)][:3]
+
+
+def parts_of(order: Dispatch) -> list[Dispatch]:
+    """Return the orders that handle one thing separately, this one among them; alone, just this one."""
+    first = order.part_of_id or order.pk
+    rows = Dispatch.objects.filter(Q(pk=first) | Q(part_of=first)).exclude(state="terminated")
+    return list(rows.select_related("lead_unit").order_by("pk"))
+
+
+def other_parts(order: Dispatch) -> list[Dispatch]:
+    """Return the orders that handle the same thing separately beside this one."""
+    return [part for part in parts_of(order) if part.pk != order.pk]
 
 
 def is_fit(verb: str, order: Dispatch) -> bool:

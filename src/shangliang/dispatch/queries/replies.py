@@ -29,10 +29,12 @@ def points_of(reply: Reply | None) -> list[ReplyPoint]:
 
 
 def questions_of(order: Dispatch) -> list[str]:
-    """Return what must be answered, point by point: the points of an idea, else the matter itself."""
+    """Return what must be answered, point by point: the points of an idea that are the unit's, else the matter."""
     if order.idea is not None:
-        return [point.text for point in points_of_idea(order.idea)] or [order.title]
-    return [order.title]
+        points = points_of_idea(order.idea)
+        mine = [point for point in points if not order.share_points or point.order in order.share_points]
+        return [point.text for point in mine] or [order.title]
+    return [f"{order.title}：{order.share}" if order.share else order.title]
 
 
 def seen_points(order: Dispatch, reply: Reply, points: Sequence[ReplyPoint]) -> list[Point]:
