@@ -278,7 +278,7 @@ def report_progress(
     at: datetime,
 ) -> Event:
     """Report on a promise of the ledger: what comes next, or that it is done, with evidence."""
-    if milestone.dispatch_id != order.pk or milestone.is_void:
+    if milestone.dispatch_id != order.pk or milestone.is_void or milestone.done_on is not None:
         raise Invalid(Words("台账里没有这一项。", "This is not on the ledger."), field="milestone")
     if done_on is not None and not evidence.strip():
         raise Invalid(Words("报完成要有证据。", "Evidence is needed to report it done."), field="evidence")
@@ -290,7 +290,12 @@ def report_progress(
         "report_progress",
         actor=actor,
         at=at,
-        public={"promise": milestone.text, "progress": tidy(progress), "done_on": done_on},
+        public={
+            "promise": milestone.text,
+            "due_on": milestone.due_on,
+            "progress": tidy(progress),
+            "done_on": done_on,
+        },
         due=write_off_limit(order, at, kept=milestone) if is_last else KEEP,
     )
     Milestone.objects.filter(pk=milestone.pk).update(

@@ -250,8 +250,9 @@ def dispute(order: Dispatch, *, reason: str, actor: Actor, at: datetime) -> Even
 def designate(order: Dispatch, *, unit: Organization | None, reason: str, actor: Actor, at: datetime) -> Event:
     """Designate the unit after a conference, whose minutes are the reason; it cannot give the order back."""
     refuse_accused(order.source, [unit] if unit else [])
+    is_other = unit is not None and unit.pk != order.lead_unit_id
     event = hand_to(order, "designate", unit, need="unit", actor=actor, at=at, reason=reason, is_designated=True)
-    settle_return(order, is_granted=unit is not None and unit.pk != order.lead_unit_id, reason=reason, at=at)
+    settle_return(order, is_granted=is_other, reason=reason, at=at)
     return event
 
 

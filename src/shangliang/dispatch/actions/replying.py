@@ -295,7 +295,7 @@ def accept_reply(order: Dispatch, *, actor: Actor, at: datetime) -> Event:
         public={
             "class": order.reply_class,
             "round": order.round,
-            "promises": len(promised(order, reply)),
+            "promises": [row.due_on for row in promised(order, reply)],
             "invited": len(order.owner_ids() | order.guardian_ids()),
         },
         due=limit(order, "evaluate", at),
