@@ -51,10 +51,10 @@ SET = [
     answered("4", 7, state="evaluated", invited=1, letter="B", promises=(date(2022, 11, 20),), redo_count=1),
     answered("5", 7, state="answered", invited=1, letter="B", promises=(date(2022, 12, 20),), contacted_at=at(4)),
     one("6", signed_at=at(4), is_return_asked=True, is_misassigned=True, unit="城管局", chase_count=2),
-    one("7", kind="idea", policy="idea.normal", due_at=datetime(2023, 2, 1, tzinfo=UTC), signed_at=at(2), contact_by=None,
-        adoption="partly_adopted", unit="城管局"),
-    one("8", kind="idea", policy="idea.normal", state="signed", due_at=None, first_due_at=None, sign_by=None, contact_by=None,
-        adoption="not_adopted", is_return_asked=True, repeats=0),
+    one("7", kind="idea", policy="idea.normal", due_at=datetime(2023, 2, 1, tzinfo=UTC), signed_at=at(2),
+        contact_by=None, adoption="partly_adopted", unit="城管局"),
+    one("8", kind="idea", policy="idea.normal", state="signed", due_at=None, first_due_at=None, sign_by=None,
+        contact_by=None, adoption="not_adopted", is_return_asked=True, repeats=0),
     one("9", is_provisional=True, repeats=2, signed_at=at(2)),
     one("10", state="terminated", signed_at=at(9), chase_count=9, looked=5, rebounds=5),
 ]  # fmt: skip
@@ -161,8 +161,8 @@ def live_through(people) -> None:
     )  # fmt: skip
     decided = Evaluation.objects.get(dispatch=promised).pk
     actions.decide_appeal(
-        promised, Appeal.objects.get(evaluation__dispatch=promised), revised=actions.Judgement("satisfied", "satisfied", "partly"),
-        member="委员", citizen="市民", reason="有照片", actor=people.sun, at=MONDAY + 5 * DAY,
+        promised, Appeal.objects.get(evaluation__dispatch=promised),
+        revised=actions.Judgement("satisfied", "satisfied", "partly"), member="委员", citizen="市民", reason="有照片", actor=people.sun, at=MONDAY + 5 * DAY,
     )  # fmt: skip
     assert Evaluation.objects.get(pk=decided).solved == "partly"
     milestone = Milestone.objects.get(dispatch=promised)

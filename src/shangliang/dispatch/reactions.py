@@ -42,7 +42,8 @@ TO_PEOPLE = {
     ),
     "terminate": Words("“{title}”终止办理。理由：{reason}", "“{title}” was terminated. Reason: {reason}"),
     "correct_due": Words(
-        "工作日历有调整，“{title}”的期限重新数过：{due}。", "The calendar changed; “{title}” was counted anew: {due_en}."
+        "工作日历有调整，“{title}”的期限重新数过：{due}。",
+        "The calendar changed; “{title}” was counted anew: {due_en}.",
     ),
     "decide_appeal": Words(
         "单位对“{title}”的评价提出申诉，评议组已经决定，理由：{reason}",
@@ -79,7 +80,10 @@ TO_STAFF = {
     "submit_reply": (Role.SUPERVISOR, Words("“{title}”已答复，请审核。", "“{title}” was replied to: please check.")),
     "appeal": (Role.SUPERVISOR, Words("“{title}”的单位申诉评价，请评议。", "“{title}”: the unit appeals a judgement.")),
     "lookback": (Role.SUPERVISOR, Words("“{title}”回头看有了结果，请看要不要重办。", "“{title}” was looked at again.")),
-    "generalize": (Role.DISPATCHER, Words("“{title}”举一反三，请成批派单。", "“{title}” is carried on: hand the batch over.")),
+    "generalize": (
+        Role.DISPATCHER,
+        Words("“{title}”举一反三，请成批派单。", "“{title}” is carried on: hand the batch over."),
+    ),
     "request_termination": (Role.SUPERVISOR, Words("“{title}”申请终止，请决定。", "“{title}”: termination asked for.")),
     "warn": (Role.SUPERVISOR, Words("“{title}”逾期五个工作日仍未答复。", "“{title}” is five working days overdue.")),
 }
@@ -138,7 +142,9 @@ def tell_all(event: Event, at: datetime) -> None:
         return
     facts, key = facts_of(event, order), f"dispatch:{event.seq}"
     case_page = reverse("dispatch:case", args=[order.code])
-    if event.verb in TO_PEOPLE:
+    if event.verb == "accept_reply":
+        tell_invited(order, filled(TO_PEOPLE[event.verb], facts), key, at)
+    elif event.verb in TO_PEOPLE:
         words = filled(TO_PEOPLE[event.verb], facts)
         tell(concerned(order), words, address_of(order), key, at, kind="dispatch")
     if event.verb in TO_UNIT:
@@ -148,6 +154,17 @@ def tell_all(event: Event, at: datetime) -> None:
         role, words = TO_STAFF[event.verb]
         people = set(people_with(role, local_date(at)).values_list("pk", flat=True))
         tell(people, filled(words, facts), case_page, f"{key}:staff", at, kind="dispatch")
+
+
+def tell_invited(order: Dispatch, words: Words, key: str, at: datetime) -> None:
+    """Tell everybody concerned that there is an answer; who is asked to judge gets the link that counts by one tap."""
+    asked = Evaluation.objects.filter(dispatch=order, round=order.round, judged_at=None).select_related("person")
+    people = concerned(order)
+    for row in asked:
+        tell(
+            {row.person_id}, words, reverse("dispatch:tapped", args=[actions.tap_token(row)]), key, at, kind="dispatch"
+        )
+    tell(people, words, address_of(order), key, at, kind="dispatch")
 
 
 def told_units(event: Event, order: Dispatch) -> set[int]:

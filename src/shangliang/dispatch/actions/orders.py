@@ -119,7 +119,7 @@ def open_order(
         issued_by_id=actor.person,
         unit_since=at,
         part_of=first,
-        share=tidy(share.words)[:200] if share else "",
+        share=(tidy(share.words)[:200] or ("" if share.points else "分办")) if share else "",
         share_points=sorted(set(share.points)) if share else [],
     )
     setattr(order, sources.kind_of(source), source)

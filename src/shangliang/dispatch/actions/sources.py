@@ -14,7 +14,6 @@ from shangliang.voices import actions as voices
 from shangliang.voices.models import Voice
 from shangliang.voices.rules import handling_policy
 
-
 DELIVERED = ("answered", "evaluated", "closed")
 
 

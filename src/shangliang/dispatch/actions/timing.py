@@ -122,7 +122,10 @@ def send_together(calls: Sequence[Call], at: datetime) -> int:
     advance_many(moves, actor=SYSTEM, at=at)
     Supervision.objects.bulk_create(
         Supervision(
-            dispatch_id=call.order, level=VERBS[call.kind], addressed_to=f"{names[call.unit]}{POSTS[call.kind]}", made_at=at
+            dispatch_id=call.order,
+            level=VERBS[call.kind],
+            addressed_to=f"{names[call.unit]}{POSTS[call.kind]}",
+            made_at=at,
         )
         for call in calls
         if call.kind in VERBS

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shangliang.dispatch import actions, queries
 from shangliang.dispatch.actions.sources import policy_of
 from shangliang.dispatch.forms import IssueForm
+from shangliang.dispatch.models import Dispatch
 from shangliang.dispatch.queries.orders import decisions, find_waiting
 from shangliang.dispatch.workflow import DISPATCH_DESK
 from shangliang.ideas.models import GoldenIdea
@@ -53,7 +54,7 @@ def issue(request: Request, kind: str, code: str) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            order = actions.issue(source, **form.cleaned_data, actor=request.actor, at=request.at)
+            order = hand_over(request, source, form)
         except Refusal as refusal:
             form.add_error(None, refusal.text(language_of(request)))
         else:
@@ -72,6 +73,14 @@ def issue(request: Request, kind: str, code: str) -> HttpResponse:
         "here": "dispatch",
     }
     return render(request, "dispatch/issue.html", context, status=422 if form.is_bound else 200)
+
+
+def hand_over(request: Request, source: Voice | GoldenIdea | Proposal, form: IssueForm) -> Dispatch:
+    """Hand a thing over as the form says, and return the order, of separate ones the first."""
+    by = {"actor": request.actor, "at": request.at}
+    if form.is_separate:
+        return actions.issue_separately(source, form.shares, **by)[0]
+    return actions.issue(source, lead=form.cleaned_data["lead"], co_units=form.cleaned_data["co_units"], **by)
 
 
 def begin(source: Voice | GoldenIdea | Proposal, suggested: int | None) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """What is typed about orders: `handing` hands over, `answering` replies, `judging` judges and
-records, `watching` supervises."""
+records, `watching` supervises.
+"""
 
 from shangliang.dispatch.forms.answering import ReplyForm
 from shangliang.dispatch.forms.handing import (

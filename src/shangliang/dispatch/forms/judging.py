@@ -1,5 +1,6 @@
 """Forms of judging, watching and recording effects."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -113,7 +114,10 @@ class OutcomeForm(forms.Form):
     document_no = forms.CharField(label=_("文件名或文号"), max_length=120, required=False)
     source_url = forms.URLField(label=_("来源地址"), required=False, assume_scheme="https")
     project = forms.ModelChoiceField(
-        label=_("属于哪个项目"), queryset=KeyProject.objects.all(), required=False, help_text=_("重点项目、为民办实事。")
+        label=_("属于哪个项目"),
+        queryset=KeyProject.objects.all(),
+        required=False,
+        help_text=_("重点项目、为民办实事。"),
     )
     project_kind = forms.ChoiceField(
         label=_("清单里没有的，新录一个"), choices=[("", "—"), *KeyProject.KINDS], required=False
@@ -195,6 +199,12 @@ class GeneralizeForm(forms.Form):
             (code, f"{voice.title}（{voice.district or ''} {likeness:.0%}）")
             for code, (voice, likeness) in self.proposed.items()
         ]
+
+    @property
+    def places(self) -> list[tuple[str, int]]:
+        """Return how many of the proposed voices come from each district, most first."""
+        counts = Counter(str(voice.district or voice.region) for voice, _likeness in self.proposed.values())
+        return counts.most_common()
 
     @property
     def chosen(self) -> list[tuple[Voice, float]]:

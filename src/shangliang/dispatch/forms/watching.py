@@ -30,7 +30,10 @@ class SuperviseForm(forms.Form):
         label=_("联合的监督方式"), choices=Supervision.KINDS, widget=forms.CheckboxSelectMultiple, required=False
     )
     addressed_to = forms.CharField(
-        label=_("发给哪个职务"), max_length=120, required=False, help_text=_("如：市园林和林业局分管副局长。催办可以不填。")
+        label=_("发给哪个职务"),
+        max_length=120,
+        required=False,
+        help_text=_("如：市园林和林业局分管副局长。催办可以不填。"),
     )
     words = words_field(_("内容"), required=False)
 
@@ -136,10 +139,13 @@ class CarryForm(forms.Form):
         whole.queryset = Generalization.objects.filter(dispatch=order)  # type: ignore[attr-defined]
         rows = GeneralizedVoice.objects.filter(generalization__dispatch=order, order=None, covered_at=None)
         voices.queryset = rows.select_related("voice", "voice__region")  # type: ignore[attr-defined]
-        voices.label_from_instance = lambda one: plain("%(code)s %(title)s（相似 %(n)s%%）") % {  # type: ignore[attr-defined]
-            "code": one.voice.code,
-            "title": one.voice.title,
-            "n": round(one.similarity * 100),
-        }
+        voices.label_from_instance = lambda one: (
+            plain("%(code)s %(title)s（相似 %(n)s%%）")
+            % {  # type: ignore[attr-defined]
+                "code": one.voice.code,
+                "title": one.voice.title,
+                "n": round(one.similarity * 100),
+            }
+        )
         voices.initial = [row.pk for row in rows]
         lead.queryset = units()  # type: ignore[attr-defined]

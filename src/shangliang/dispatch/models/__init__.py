@@ -14,7 +14,7 @@ from shangliang.dispatch.models.effects import (
     OutcomeMetric,
 )
 from shangliang.dispatch.models.judging import Appeal, Evaluation
-from shangliang.dispatch.models.orders import CoHandling, Dispatch, Extension, ReturnRequest
+from shangliang.dispatch.models.orders import CoHandling, Dispatch, Extension, ReturnRequest, SheetRow
 from shangliang.dispatch.models.replies import Reply, ReplyPoint
 from shangliang.dispatch.models.watching import FollowUpVisit, LookBack, Reminder, Supervision
 
@@ -38,5 +38,6 @@ __all__ = [
     "Reply",
     "ReplyPoint",
     "ReturnRequest",
+    "SheetRow",
     "Supervision",
 ]

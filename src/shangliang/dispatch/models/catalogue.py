@@ -44,9 +44,7 @@ class CatalogueChange(models.Model):
     district = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="区（市）"
     )
-    unit_before = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="+", verbose_name="原派单位"
-    )
+    unit_before = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="原派单位")
     unit = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="建议单位")
     reason = models.TextField("理由", blank=True, default="")
     made_at = models.DateTimeField("提出时刻")

@@ -244,3 +244,20 @@ class Extension(models.Model):
     def __str__(self) -> str:
         """Return which order."""
         return f"{self.dispatch_id}"
+
+
+class SheetRow(models.Model):
+    """A line of a spreadsheet that was carried out, so that the same file brought in again does nothing twice."""
+
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="+", verbose_name="转办")
+    digest = models.CharField("指纹", max_length=64)
+    done_at = models.DateTimeField("办理时刻")
+
+    class Meta:
+        verbose_name = "表格办理的行"
+        verbose_name_plural = "表格办理的行"
+        constraints = [models.UniqueConstraint(fields=["dispatch", "digest"], name="dispatch_sheet_once")]
+
+    def __str__(self) -> str:
+        """Return which order."""
+        return f"{self.dispatch_id} {self.digest[:8]}"

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from shangliang.dispatch.models import (
+    Appeal,
     Dispatch,
     FollowUpVisit,
     Generalization,
@@ -84,6 +85,11 @@ def supervisions_of(order: Dispatch) -> list[Supervision]:
     return list(Supervision.objects.filter(dispatch=order).select_related("made_by").order_by("made_at", "pk"))
 
 
+def appeals_of(order: Dispatch) -> list[Appeal]:
+    """Return the appeals against judgements of an order, oldest first."""
+    return list(Appeal.objects.filter(evaluation__dispatch=order).order_by("pk"))
+
+
 def reminders_of(order: Dispatch) -> list[Reminder]:
     """Return the reminders that the clock sent, oldest first."""
     return list(Reminder.objects.filter(dispatch=order).select_related("unit").order_by("made_at", "pk"))
@@ -104,6 +110,8 @@ class Board:
     disputed: list[Dispatch]
     lookbacks: list[LookBack]
     closed: list[Dispatch]
+    visits: list[FollowUpVisit]
+    carried: list[Generalization]
 
 
 def of_region(actor: Actor) -> QuerySet[Dispatch]:
@@ -112,7 +120,7 @@ def of_region(actor: Actor) -> QuerySet[Dispatch]:
 
 
 def board(actor: Actor, at: datetime) -> Board:
-    """Return the supervisor's board in five queries, fifty rows of each at most."""
+    """Return the supervisor's board in seven queries, fifty rows of each at most."""
     rows = of_region(actor)
     days = calendar()
     # Excluding the other states keeps the database on the index of due moments, in their order.
@@ -131,7 +139,23 @@ def board(actor: Actor, at: datetime) -> Board:
         disputed=[order for order in mixed if order.state in ("disputed", "suspended")],
         lookbacks=list(looks.select_related(*related).order_by("due_on", "pk")[:BOARD]),
         closed=list(rows.filter(state="closed").order_by("-closed_at")[:10]),
+        visits=next_visits(rows, horizon),
+        carried=uncovered(rows),
     )
+
+
+def next_visits(rows: QuerySet[Dispatch], horizon: date) -> list[FollowUpVisit]:
+    """Return the visits that were agreed on for the days up to the horizon and not made yet."""
+    later = FollowUpVisit.objects.filter(dispatch=OuterRef("dispatch"), visited_on__gte=OuterRef("next_on"))
+    found = FollowUpVisit.objects.filter(~Exists(later), next_on__lte=horizon, dispatch__in=rows.values("pk"))
+    related = ("dispatch__lead_unit", "dispatch__voice", "dispatch__idea")
+    return list(found.select_related(*related).order_by("next_on", "pk")[:BOARD])
+
+
+def uncovered(rows: QuerySet[Dispatch]) -> list[Generalization]:
+    """Return what was carried on and does not cover all its similar voices yet, oldest first."""
+    found = Generalization.objects.filter(covered_count__lt=F("voice_count"), dispatch__in=rows.values("pk"))
+    return list(found.select_related("dispatch__lead_unit").order_by("made_at", "pk")[:BOARD])
 
 
 def horizon_of(at: datetime) -> date:

@@ -18,8 +18,8 @@ from shangliang.ledger.actions.deadlines import NamedDay, change_calendar, chang
 from shangliang.ledger.actions.numbers import next_number
 from shangliang.ledger.actions.queue import Work, claim, enqueue, fail, finish, heartbeat, revive, work_once
 from shangliang.ledger.actions.reacting import Reaction, pass_over, run_reactions
-from shangliang.ledger.actions.recounting import recount_open
 from shangliang.ledger.actions.record import Entry, append, append_many, erase, gathered
+from shangliang.ledger.actions.recounting import recount_open
 
 __all__ = [
     "KEEP",
