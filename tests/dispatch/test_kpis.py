@@ -162,7 +162,8 @@ def live_through(people) -> None:
     decided = Evaluation.objects.get(dispatch=promised).pk
     actions.decide_appeal(
         promised, Appeal.objects.get(evaluation__dispatch=promised),
-        revised=actions.Judgement("satisfied", "satisfied", "partly"), member="委员", citizen="市民", reason="有照片", actor=people.sun, at=MONDAY + 5 * DAY,
+        revised=actions.Judgement("satisfied", "satisfied", "partly"), member="委员", citizen="市民",
+        reason="有照片", actor=people.sun, at=MONDAY + 5 * DAY,
     )  # fmt: skip
     assert Evaluation.objects.get(pk=decided).solved == "partly"
     milestone = Milestone.objects.get(dispatch=promised)

@@ -241,11 +241,11 @@ def tell_covered(event: Event, at: datetime) -> None:
     tell(set(people), words, "/mine", f"dispatch:{event.seq}:covered", at, kind="dispatch")
 
 
-def redate_opinions(event: Event, at: datetime) -> None:
+def follow_calendar(event: Event, at: datetime) -> None:
     """Count the limits of co-opinions anew when the calendar has moved an order's own."""
     order = find_any(event.code)
     if order is not None:
-        actions.redate_opinions(order, at=at)
+        actions.follow_calendar(order, at=at)
 
 
 def leave_unjudged(event: Event, at: datetime) -> None:
@@ -273,7 +273,7 @@ def tell_similar(event: Event, at: datetime) -> None:
 REACTIONS = (
     Reaction("dispatch.cover", frozenset({("dispatch", "accept_reply")}), cover_similar),
     Reaction("dispatch.covered", frozenset({("dispatch", "cover")}), tell_covered),
-    Reaction("dispatch.redate", frozenset({("dispatch", "correct_due")}), redate_opinions),
+    Reaction("dispatch.redate", frozenset({("dispatch", "correct_due")}), follow_calendar),
     Reaction("dispatch.similar", frozenset({("dispatch", "generalize")}), tell_similar),
     Reaction("dispatch.tell", frozenset(("dispatch", verb) for verb in {**TO_PEOPLE, **TO_UNIT, **TO_STAFF}), tell_all),
     Reaction("dispatch.verdict", frozenset(("voice", verb) for verb in VERDICTS), take_verdict),

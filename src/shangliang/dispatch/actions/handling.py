@@ -64,8 +64,13 @@ def submit_opinion(order: Dispatch, *, opinion: str, agrees: bool, actor: Actor,
     return event
 
 
-def redate_opinions(order: Dispatch, *, at: datetime) -> int:
-    """Count the limits of opinions that are still owed anew by the calendar of now, and return how many moved."""
+@transaction.atomic
+def follow_calendar(order: Dispatch, *, at: datetime) -> int:
+    """Move what hangs on an order's limit that the calendar moved: opinions still owed, and the date of its voice.
+
+    Returns how many opinions moved.
+    """
+    sources.redate(order, actor=SYSTEM, at=at)
     due = limit(order, "co_opinion", order.opened_at)
     if due is None or at < order.opened_at:
         return 0

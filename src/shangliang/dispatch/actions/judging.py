@@ -147,7 +147,7 @@ def tap_token(evaluation: Evaluation) -> str:
 
 
 def invited_by(token: str) -> Evaluation | None:
-    """Return the invitation that a signed link belongs to, or None when it is forged, too old, or of an earlier round."""
+    """Return the invitation that a signed link belongs to; None when it is forged, too old, or of an earlier round."""
     try:
         pk, number = signing.loads(token, salt=SALT, max_age=LINK_LIFE)
     except (signing.BadSignature, ValueError):

@@ -1,4 +1,4 @@
-"""A unit's cases as a spreadsheet: taken away, filled in, brought back; looked at first, then carried out line by line."""
+"""A unit's cases as a spreadsheet: taken away, filled in, brought back; looked at, then carried out line by line."""
 
 import io
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from shangliang.kernel.calendar import local_date
 from shangliang.kernel.refusals import Invalid, Refusal, Words
 from shangliang.kernel.workflow import Actor, Relation
 
+NOTHING = Words("", "")
 WORKED_ON = ("issued", "signed", "handling", "answered", "evaluated")
 
 
@@ -28,7 +29,7 @@ class Carried:
     number: int
     code: str
     look: str
-    words: Words = Words("", "")
+    words: Words = NOTHING
 
 
 def own_orders(actor: Actor) -> list[Dispatch]:
@@ -68,10 +69,6 @@ def lines_of(order: Dispatch, promises: Sequence[Milestone]) -> list[tuple[str, 
     return found + [(*begin, f"{row.due_on:%Y-%m-%d}", row.text, *end) for row in promises]
 
 
-class _LookOnly(Exception):  # noqa: N818 - it ends a rehearsal, it is no error
-    """Undoes a rehearsal."""
-
-
 def carry_sheet(rows: Sequence[Row], *, dry_run: bool, actor: Actor, at: datetime) -> list[Carried]:
     """Carry lines out one by one and return what became of each; with `dry_run` nothing stays written.
 
@@ -82,15 +79,10 @@ def carry_sheet(rows: Sequence[Row], *, dry_run: bool, actor: Actor, at: datetim
         raise Invalid(Words(f"一次最多 {MOST_ROWS} 行。", f"At most {MOST_ROWS} lines."), field="file")
     orders = {order.code: order for order in own_orders(actor)}
     found: list[Carried] = []
-    try:
-        with transaction.atomic():
-            moved: set[str] = set()
-            for row in rows:
-                found.append(carried(row, orders.get(row.code), moved, actor=actor, at=at))
-            if dry_run:
-                raise _LookOnly
-    except _LookOnly:
-        pass
+    moved: set[str] = set()
+    with transaction.atomic():
+        found.extend(carried(row, orders.get(row.code), moved, actor=actor, at=at) for row in rows)
+        transaction.set_rollback(dry_run)
     return found
 
 
@@ -98,10 +90,9 @@ def carried(row: Row, order: Dispatch | None, moved: set[str], *, actor: Actor, 
     """Carry one line out and return what became of it; `moved` holds the orders that this file has moved already."""
     if row.is_blank:
         return Carried(row.number, row.code, "blank")
-    if row.fault:
-        return Carried(row.number, row.code, "fault", Words(row.fault, row.fault))
-    if order is None:
-        return Carried(row.number, row.code, "fault", Words("没有这一件，或不归您办。", "No such case of your unit."))
+    if row.fault or order is None:
+        words = Words("没有这一件，或不归您办。", "No such case of your unit.")
+        return Carried(row.number, row.code, "fault", Words(row.fault, row.fault) if row.fault else words)
     if SheetRow.objects.filter(dispatch=order, digest=row.digest).exists():
         return Carried(row.number, row.code, "known", Words("已经办过，跳过。", "Done before, passed over."))
     if row.version != order.version and order.code not in moved:

@@ -77,7 +77,7 @@ def quarterly_calls(at: datetime) -> Iterator[Call]:
     for order, unit, reported, accepted in rows:
         seen[order, unit] = min(seen.get((order, unit), at), reported or accepted)
     for (order, unit), last in seen.items():
-        quarters = (today - last) // QUARTER
+        quarters = (at - last) // QUARTER
         yield Call(order, "quarter", last + max(quarters, 1) * QUARTER, unit)
 
 

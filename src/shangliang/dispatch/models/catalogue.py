@@ -7,7 +7,7 @@ from shangliang.people.models import Organization, Person
 
 
 class CatalogueEntry(models.Model):
-    """One line: matters of a category, in a district or in the whole city, belong to a unit; on which basis, since when.
+    """One line: matters of a category, in a district or the whole city, belong to a unit; on which basis, since when.
 
     A change ends the line with `until` and writes a new one with the next version; nothing is overwritten.
     """

@@ -21,8 +21,8 @@ class Dispatch(Case):
     """One order: what is handed over, to which unit, under which limits, and how far it came.
 
     Exactly one of `voice`, `idea`, `proposal` is set. `due_at` is the limit of the present state, `reply_due_at` that
-    of the reply; it does not start anew when the order goes to another unit. `round` grows with every redo. Of orders that
-    handle one thing separately (分办) all but the first name it in `part_of`.
+    of the reply; it does not start anew when the order goes to another unit. `round` grows with every redo. Of orders
+    that handle one thing separately (分办) all but the first name it in `part_of`.
     """
 
     workflow = DISPATCH

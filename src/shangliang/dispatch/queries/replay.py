@@ -115,7 +115,7 @@ def tell_sign(one: Told, event: Event, public: Said, _sealed: Said) -> None:
     one.become(signed_at=one.facts.signed_at or event.at, contact_by=moment_of(public.get("contact_by")))
 
 
-def tell_hand_to(one: Told, event: Event, public: Said, _sealed: Said) -> None:
+def tell_hand_to(one: Told, _event: Event, public: Said, _sealed: Said) -> None:
     """Tell that an order went to a unit after a return or a conference."""
     is_other = public["from"] != public["unit"]
     one.become(

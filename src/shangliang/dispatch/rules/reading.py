@@ -1,6 +1,6 @@
 """Reading a reply: which passage answers which point, and what a person should look at before it is accepted.
 
-Offline and by plain comparison of characters. A mark is a hint with its reason, never a verdict: the supervisor decides.
+Offline, by plain comparison of characters. A mark is a hint with its reason, never a verdict: the supervisor decides.
 """
 
 import re
@@ -118,7 +118,7 @@ def read_point(point: Answered) -> list[Mark]:
     if len(text) < SHORT:
         return [Mark(point.number, "unanswered")]
     found = []
-    passage, near = passage_of(point.question, f"{text}。{point.measure}")
+    passage, near = passage_of(point.question, text)
     if near < NEAR:
         found.append(Mark(point.number, "off_point", passage, near))
     if point.needs_measure and not (point.measure.strip() and MEASURE.search(text + point.measure)):
