@@ -47,6 +47,16 @@ class Proposal(Case):
         constraints = [state_constraint(PROPOSAL, "proposals_proposal_state")]
         indexes = [models.Index(fields=["state", "-opened_at", "-id"], name="proposals_proposal_list")]
 
+    def signer_ids(self) -> set[int]:
+        """Return the ids of the members who signed with the proposer."""
+        rows = ProposalSigner.objects.filter(proposal_id=self.pk, signed_at__isnull=False)
+        return set(rows.values_list("person_id", flat=True))
+
+    def citizen_ids(self) -> set[int]:
+        """Return the ids of the citizens from whose voices the proposal grew."""
+        rows = ProposalVoice.objects.filter(proposal_id=self.pk, voice__speaker__isnull=False)
+        return set(rows.values_list("voice__speaker_id", flat=True))
+
     def subject(self) -> Subject:
         """Return who stands how to this proposal: its proposer owns it."""
         return Subject(
@@ -58,11 +68,12 @@ class Proposal(Case):
 
 
 class ProposalSigner(models.Model):
-    """A member who signed a proposal with its proposer."""
+    """A member who was asked to sign a proposal with its proposer; he signs for himself, or it stays open."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+", verbose_name="提案")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="联名人")
-    signed_at = models.DateTimeField("联名时刻")
+    invited_at = models.DateTimeField("请联名时刻")
+    signed_at = models.DateTimeField("联名时刻", null=True, blank=True)
 
     class Meta:
         verbose_name = "联名"

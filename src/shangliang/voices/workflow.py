@@ -144,5 +144,6 @@ ACTS = {
     ("voice", "queue_publication"): Words("送审公开", "hand to the reviewer"),
     ("voice", "keep_private"): Words("本人撤下公开", "withdraw from publication"),
     ("voice", "export"): Words("导出", "export"),
+    ("voice", "adopt"): Words("委员认领，写成提案", "taken up by a member as a proposal"),
 }
 """What the record calls the acts on a voice that stand in no workflow table."""

@@ -129,8 +129,14 @@ class Dispatch(Case):
             voices = IdeaVoice.objects.filter(idea_id=self.idea_id)
             found = {self.idea.speaker_id, *voices.values_list("voice__speaker_id", flat=True)}
         else:
-            found = {self.proposal.proposer_id if self.proposal else None}
+            found = self.proposal_people()
         return {pk for pk in found if pk}
+
+    def proposal_people(self) -> set[int | None]:
+        """Return the ids of proposer and signers, and of the citizens from whose voices the proposal grew."""
+        if self.proposal is None:
+            return set()
+        return {self.proposal.proposer_id, *self.proposal.signer_ids(), *self.proposal.citizen_ids()}
 
     def guardian_ids(self) -> set[int]:
         """Return the ids of those who answer for a minor whose matter this is."""
