@@ -9,16 +9,18 @@ from shangliang.dispatch import actions
 from shangliang.dispatch.models import Dispatch, Evaluation
 from shangliang.dispatch.queries.judging import handling_units
 from shangliang.dispatch.queries.orders import find_any, order_of_voice, parts_of
+from shangliang.ideas.models import GoldenIdea
 from shangliang.ideas.queries import people_of
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.refusals import Words
-from shangliang.kernel.workflow import Actor, Role, Seat
+from shangliang.kernel.workflow import SYSTEM, Actor, Role, Seat
 from shangliang.ledger.actions import Reaction
 from shangliang.ledger.models import Event
 from shangliang.ledger.queries import leaf_facts, private_facts, reasons_of
 from shangliang.notices.actions import tell
 from shangliang.people.models import Organization
 from shangliang.people.queries import people_with
+from shangliang.sessions import actions as sessions
 from shangliang.voices.models import Voice
 from shangliang.voices.queries import owners_of
 
@@ -248,6 +250,15 @@ def follow_calendar(event: Event, at: datetime) -> None:
         actions.follow_calendar(order, at=at)
 
 
+def keep_promise(event: Event, at: datetime) -> None:
+    """Note on its session that a promise of the floor was kept, once its case is done."""
+    idea = GoldenIdea.objects.filter(code=event.code, promise__kept_at=None).select_related("promise__session").first()
+    if idea is None or idea.promise is None:
+        return
+    evidence = str(leaf_facts(event).get("evidence", "")) or f"金点子 {idea.code} 已办成"
+    sessions.keep_promise(idea.promise, evidence=evidence, actor=SYSTEM, at=at)
+
+
 def leave_unjudged(event: Event, at: datetime) -> None:
     """End the time to judge an order whose voice was closed without a verdict."""
     order = order_of_voice(event.code)
@@ -273,6 +284,7 @@ def tell_similar(event: Event, at: datetime) -> None:
 REACTIONS = (
     Reaction("dispatch.cover", frozenset({("dispatch", "accept_reply")}), cover_similar),
     Reaction("dispatch.covered", frozenset({("dispatch", "cover")}), tell_covered),
+    Reaction("dispatch.promise", frozenset({("idea", "claim_done")}), keep_promise),
     Reaction("dispatch.redate", frozenset({("dispatch", "correct_due")}), follow_calendar),
     Reaction("dispatch.similar", frozenset({("dispatch", "generalize")}), tell_similar),
     Reaction("dispatch.tell", frozenset(("dispatch", verb) for verb in {**TO_PEOPLE, **TO_UNIT, **TO_STAFF}), tell_all),

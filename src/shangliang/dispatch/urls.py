@@ -29,6 +29,7 @@ urlpatterns = [
     path("desk/catalogue/<int:number>", catalogue.decide, name="catalogue_change"),
     path("desk/limits", limits.desk, name="limits"),
     path("desk/dispatch", issuing.desk, name="dispatch_desk"),
+    path("desk/dispatch/promises/<int:number>", issuing.claim, name="claim_promise"),
     path("desk/dispatch/<str:kind>/<str:code>", issuing.issue, name="issue"),
     path("desk/supervision", supervision.desk, name="supervision"),
     path("desk/supervision/<str:code>/generalize", supervision.generalize, name="generalize"),

@@ -51,6 +51,7 @@ IDEA = Workflow(
     name_en="golden idea",
     states=IdeaState,
     steps=(
+        Step("claim", (), S.APPROVED, (R.LIAISON, R.DISPATCHER), "现场认领", "Claim a promise of the floor"),
         Step("capture", (), S.CAPTURED, TALKERS, "记下", "Capture", due="refine", public=False),
         Step(
             "refine",

@@ -44,7 +44,7 @@ def awaiting_dispatch() -> QuerySet[Proposal]:
 
 
 def voices_to_adopt(words: str = "") -> list[Voice]:
-    """Return public suggestions of citizens that no member has taken up, newest first; holding some words when given."""
+    """Return citizens' public suggestions that no member has taken up, newest first; holding some words when given."""
     rows = Voice.objects.filter(publication="public", demand_type="suggestion")
     rows = rows.exclude(pk__in=ProposalVoice.objects.values("voice"))
     if words.strip():

@@ -51,6 +51,7 @@ from shangliang.dispatch.actions.judging import (
 )
 from shangliang.dispatch.actions.orders import (
     Share,
+    claim_promise,
     designate,
     dispute,
     grant_return,
@@ -95,6 +96,7 @@ __all__ = [
     "carry",
     "chase_opinion",
     "claim_done",
+    "claim_promise",
     "contact",
     "cover",
     "cover_delivered",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -10,15 +10,18 @@ from shangliang.dispatch.actions import catalogue, sources
 from shangliang.dispatch.actions.clocks import first_contact, keep, limit, reply_columns, reply_due
 from shangliang.dispatch.models import CoHandling, Dispatch, ReturnRequest
 from shangliang.dispatch.rules import dispatch_code, is_return_in_time
+from shangliang.ideas import actions as ideas
 from shangliang.ideas.models import GoldenIdea, IdeaPoint
-from shangliang.kernel.calendar import local_date
+from shangliang.kernel.calendar import local_date, moment
 from shangliang.kernel.refusals import Invalid, Words
 from shangliang.kernel.text import clip, tidy
 from shangliang.kernel.workflow import Actor
 from shangliang.ledger.actions import KEEP, advance, begin, next_number
 from shangliang.ledger.models import Event
+from shangliang.ledger.queries import Deadline
 from shangliang.people.models import Organization
 from shangliang.proposals.models import Proposal
+from shangliang.sessions.models import Commitment
 from shangliang.voices.models import Voice
 
 
@@ -31,17 +34,18 @@ def issue(
     actor: Actor,
     at: datetime,
     policy: str = "",
+    until: date | None = None,
 ) -> Dispatch:
     """Hand a voice, an idea or a proposal to a lead unit and co-units, and return the order.
 
-    The limits are counted and written now. Raises Invalid without a unit or when a report would go to the unit that
-    it accuses, and what the tables of order and source say (Forbidden, NotNow).
+    The limits are counted and written now; `until` is a promised day, which stands for the limit of the reply. Raises
+    Invalid without a unit or when a report would go to the unit that it accuses, and what the tables of order and source say (Forbidden, NotNow).
     """
     if lead is None:
         raise Invalid(Words("请选主办单位。", "Please choose a lead unit."), field="lead")
     others = [unit for unit in dict.fromkeys(co_units) if unit != lead]
     refuse_accused(source, [lead, *others])
-    order = open_order(source, lead, actor=actor, at=at, policy=policy, co_units=others)
+    order = open_order(source, lead, actor=actor, at=at, policy=policy, co_units=others, until=until)
     opinion = limit(order, "co_opinion", at) or reply_due(order)
     CoHandling.objects.bulk_create(
         CoHandling(dispatch=order, unit=unit, due_at=opinion.at if opinion else None) for unit in others
@@ -107,6 +111,7 @@ def open_order(
     co_units: Sequence[Organization] = (),
     share: Share | None = None,
     first: Dispatch | None = None,
+    until: date | None = None,
 ) -> Dispatch:
     """Save an order with its limits and return it; `first` is the order of the first unit when several are separate."""
     day = local_date(at)
@@ -123,7 +128,7 @@ def open_order(
         share_points=sorted(set(share.points)) if share else [],
     )
     setattr(order, sources.kind_of(source), source)
-    due, signing = limit(order, "due", at), limit(order, "sign", at)
+    due, signing = promised_day(until, at) or limit(order, "due", at), limit(order, "sign", at)
     for name, value in reply_columns(due).items():
         setattr(order, name, value)
     order.first_due_at = order.reply_due_at
@@ -140,6 +145,20 @@ def open_order(
     }
     begin(order, "issue", actor=actor, at=at, public=facts, due=signing or due)
     return order
+
+
+def promised_day(until: date | None, at: datetime) -> Deadline | None:
+    """Return the end of a promised day as a limit; None without one that is still to come."""
+    if until is None or until < local_date(at):
+        return None
+    return Deadline(moment(until + timedelta(days=1)), at, "idea.onsite.promised")
+
+
+@transaction.atomic
+def claim_promise(promise: Commitment, *, actor: Actor, at: datetime) -> Dispatch:
+    """Make a case of a promise of the floor and hand it to the unit that made it; due on the day that it named."""
+    idea = ideas.claim(promise, actor=actor, at=at)
+    return issue(idea, lead=promise.unit, actor=actor, at=at, until=promise.due_on)
 
 
 def refuse_accused(source: object, units: Iterable[Organization]) -> None:

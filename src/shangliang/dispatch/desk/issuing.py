@@ -5,20 +5,20 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shangliang.dispatch import actions, queries
 from shangliang.dispatch.actions.sources import policy_of
 from shangliang.dispatch.forms import IssueForm
 from shangliang.dispatch.models import Dispatch
-from shangliang.dispatch.queries.orders import decisions, find_waiting
+from shangliang.dispatch.queries.orders import decisions, find_waiting, floor_promises
 from shangliang.dispatch.workflow import DISPATCH_DESK
 from shangliang.ideas.models import GoldenIdea
 from shangliang.ideas.queries import co_units_of, points_of
 from shangliang.kernel.calendar import local_date
-from shangliang.kernel.refusals import Refusal
+from shangliang.kernel.refusals import NotFound, Refusal
 from shangliang.ledger.queries import policies
-from shangliang.people.faces import Request, language_of, page
+from shangliang.people.faces import Request, language_of, page, take
 from shangliang.proposals.models import Proposal
 from shangliang.voices.models import Voice
 
@@ -32,9 +32,25 @@ def desk(request: Request) -> HttpResponse:
         "rows": rows,
         "redo": [row for kind, row in rows if kind == "voice" and row.state == "redo"],
         "decisions": decisions(request.actor),
+        "promises": floor_promises(request.actor),
         "here": "dispatch",
     }
     return render(request, "dispatch/dispatch_desk.html", context)
+
+
+@page(DISPATCH_DESK)
+@require_POST
+def claim(request: Request, number: int) -> HttpResponse:
+    """Make a case of a promise of the floor."""
+    promise = next((row for row in floor_promises(request.actor) if row.pk == number), None)
+    if promise is None:
+        raise NotFound
+    return take(
+        request,
+        lambda: actions.claim_promise(promise, actor=request.actor, at=request.at),
+        done=_("已立件，转给%(unit)s。") % {"unit": promise.unit},
+        back=reverse("dispatch:dispatch_desk"),
+    )
 
 
 @page(DISPATCH_DESK)

@@ -15,6 +15,7 @@ from shangliang.kernel.workflow import Actor, Relation, Role
 from shangliang.people.queries import units
 from shangliang.proposals.models import Proposal
 from shangliang.proposals.queries import awaiting_dispatch as waiting_proposals
+from shangliang.sessions.models import Commitment
 from shangliang.voices.models import Voice
 
 RELATED = ("region", "lead_unit", "voice", "idea__session", "idea__region", "proposal")
@@ -153,6 +154,17 @@ def waiting(actor: Actor) -> list[tuple[str, Voice | GoldenIdea | Proposal]]:
         rows = waiting_voices(actor).filter(state=state).select_related(None).only(*WAITING_VOICE)
         found += [("voice", voice) for voice in rows[:WAITING]]
     return found
+
+
+def floor_promises(actor: Actor) -> list[Commitment]:
+    """Return promises of the floor in the actor's regions that are neither kept nor a case, the earliest due first."""
+    regions = Q(pk__in=[])
+    for region in sorted(reach(actor)[1]):
+        regions |= Q(session__region__path__contains=f"/{region}/")
+    rows = Commitment.objects.filter(regions, kept_at=None).exclude(
+        pk__in=GoldenIdea.objects.filter(promise__isnull=False).values("promise")
+    )
+    return list(rows.select_related("session", "unit").order_by("due_on", "pk")[:WAITING])
 
 
 def decisions(actor: Actor) -> list[Dispatch]:
