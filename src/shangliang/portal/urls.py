@@ -20,6 +20,7 @@ urlpatterns = [
     path("desk", desk.today, name="desk"),
     path("desk/leader", desk.leader, name="leader"),
     path("desk/member", desk.member, name="member"),
+    path("desk/member/duty", desk.duty, name="duty"),
     path("desk/search", desk.find, name="desk_search"),
     path("card.png", sharing.site_card, name="site_card"),
     path("ideas/<str:code>/card.png", sharing.idea_card, name="idea_card"),

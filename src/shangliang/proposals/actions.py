@@ -112,7 +112,7 @@ def invite(proposal: Proposal, members: Iterable[Person], *, actor: Actor, at: d
 @transaction.atomic
 def cosign(proposal: Proposal, *, actor: Actor, at: datetime) -> Event:
     """Sign a draft with its proposer, who asked for it."""
-    rows = ProposalSigner.objects.filter(proposal=proposal, person_id=actor.person, signed_at=None)
+    rows = ProposalSigner.objects.filter(proposal=proposal, person_id=actor.person or 0, signed_at=None)
     event = advance(proposal, "cosign", actor=actor, at=at, met={"invited": rows.exists()})
     rows.update(signed_at=at)
     names = Person.objects.filter(pk__in=proposal.signer_ids()).order_by("pk").values_list("shown_as", flat=True)

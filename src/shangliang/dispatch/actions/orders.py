@@ -39,7 +39,8 @@ def issue(
     """Hand a voice, an idea or a proposal to a lead unit and co-units, and return the order.
 
     The limits are counted and written now; `until` is a promised day, which stands for the limit of the reply. Raises
-    Invalid without a unit or when a report would go to the unit that it accuses, and what the tables of order and source say (Forbidden, NotNow).
+    Invalid without a unit or when a report would go to the unit that it accuses, and what the tables of order and
+    source say (Forbidden, NotNow).
     """
     if lead is None:
         raise Invalid(Words("请选主办单位。", "Please choose a lead unit."), field="lead")

@@ -65,7 +65,7 @@ def lines_of(order: Dispatch, promises: Sequence[Milestone]) -> list[tuple[str, 
     kind = {"voice": "民声", "idea": "金点子", "proposal": "提案"}[order.kind]
     due = f"{local_date(order.due_at - timedelta(microseconds=1)):%Y-%m-%d}" if order.due_at else ""
     begin, end = (order.code, kind, order.title, order.state_label), ("", "", "", "", str(order.version))
-    found = [(*begin, due, "", *end)] if order.state in ("issued", "signed", "handling") else []
+    found: list[tuple[str, ...]] = [(*begin, due, "", *end)] if order.state in ("issued", "signed", "handling") else []
     return found + [(*begin, f"{row.due_on:%Y-%m-%d}", row.text, *end) for row in promises]
 
 

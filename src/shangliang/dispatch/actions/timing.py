@@ -18,6 +18,8 @@ from shangliang.ledger.queries import calendar
 from shangliang.people.models import Organization
 
 BATCH = 500
+MOST = 4000
+"""Reminders sent in one pass, so that a pass never takes long; what is left goes with the next one."""
 WORKING = [str(state) for state in AT_WORK]
 VERBS = {"overdue": "notice", "listed": "warn"}
 """Reminders that are a step of the ladder of their own: the chase notice, and the report to supervisor and leader."""
@@ -47,7 +49,7 @@ def run_timers(at: datetime) -> int:
             "dispatch_id", "kind", "for_due", "unit_id"
         )
     )
-    found = [call for call in due_calls(at) if call.key not in sent]
+    found = [call for call in due_calls(at) if call.key not in sent][:MOST]
     return sum(send(batch, at) for batch in batches(found))
 
 
@@ -63,7 +65,8 @@ def due_calls(at: datetime) -> Iterator[Call]:
             yield Call(pk, "unsigned", own_due, unit)
     late = CoHandling.objects.filter(answered_at=None, due_at__lte=at, dispatch__state__in=WORKING)
     for pk, due, unit in late.values_list("dispatch_id", "due_at", "unit_id"):
-        yield Call(pk, "opinion", due, unit)
+        if due is not None:
+            yield Call(pk, "opinion", due, unit)
     yield from quarterly_calls(at)
 
 
@@ -75,7 +78,7 @@ def quarterly_calls(at: datetime) -> Iterator[Call]:
     rows = silent.values_list("dispatch_id", "dispatch__lead_unit_id", "reported_at", "dispatch__accepted_at")
     seen: dict[tuple[int, int], datetime] = {}
     for order, unit, reported, accepted in rows:
-        seen[order, unit] = min(seen.get((order, unit), at), reported or accepted)
+        seen[order, unit] = min(seen.get((order, unit), at), reported or accepted or at)
     for (order, unit), last in seen.items():
         quarters = (at - last) // QUARTER
         yield Call(order, "quarter", last + max(quarters, 1) * QUARTER, unit)

@@ -120,7 +120,7 @@ def follow_up(order: Dispatch, sight: Sight, *, actor: Actor, at: datetime) -> F
         finding=sight.finding,
         notes=tidy(sight.notes),
         place=tidy(sight.place),
-        people=clip(facts["people"], 200),
+        people=clip("、".join(posts), 200),
         next_on=sight.next_on,
         article_url=sight.article_url,
         made_by_id=actor.person,

@@ -1,5 +1,7 @@
 """The dispatcher's desk: what waits to be handed over, and to which unit."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -93,7 +95,7 @@ def issue(request: Request, kind: str, code: str) -> HttpResponse:
 
 def hand_over(request: Request, source: Voice | GoldenIdea | Proposal, form: IssueForm) -> Dispatch:
     """Hand a thing over as the form says, and return the order, of separate ones the first."""
-    by = {"actor": request.actor, "at": request.at}
+    by: dict[str, Any] = {"actor": request.actor, "at": request.at}
     if form.is_separate:
         return actions.issue_separately(source, form.shares, **by)[0]
     return actions.issue(source, lead=form.cleaned_data["lead"], co_units=form.cleaned_data["co_units"], **by)

@@ -93,7 +93,7 @@ FORMS: Mapping[str, Make] = {
     "carry": lambda order, data: CarryForm(data, order=order, prefix="carry"),
     "publish_outcome": lambda _order, data: OutcomeForm(data, prefix="publish_outcome"),
     "cover": lambda order, data: CoverForm(data, order=order, prefix="cover"),
-    **{level: lambda _order, data, level=level: SuperviseForm(data, prefix=level) for level in LEVELS},  # type: ignore[misc]
+    **{level: lambda _order, data, level=level: SuperviseForm(data, prefix=level) for level in LEVELS},
 }
 
 WITH_FILES = ("follow_up",)

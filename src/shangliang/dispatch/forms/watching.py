@@ -135,17 +135,19 @@ class CarryForm(forms.Form):
     def __init__(self, *args: Any, order: Dispatch, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
         """Offer the voices that were confirmed and not handed over."""
         super().__init__(*args, **kwargs)
-        whole, voices, lead = (self.fields[name] for name in ("row", "voices", "lead"))
-        whole.queryset = Generalization.objects.filter(dispatch=order)  # type: ignore[attr-defined]
+        whole: Any = self.fields["row"]
+        voices: Any = self.fields["voices"]
+        lead: Any = self.fields["lead"]
+        whole.queryset = Generalization.objects.filter(dispatch=order)
         rows = GeneralizedVoice.objects.filter(generalization__dispatch=order, order=None, covered_at=None)
-        voices.queryset = rows.select_related("voice", "voice__region")  # type: ignore[attr-defined]
+        voices.queryset = rows.select_related("voice", "voice__region")
         voices.label_from_instance = lambda one: (
             plain("%(code)s %(title)s（相似 %(n)s%%）")
-            % {  # type: ignore[attr-defined]
+            % {
                 "code": one.voice.code,
                 "title": one.voice.title,
                 "n": round(one.similarity * 100),
             }
         )
         voices.initial = [row.pk for row in rows]
-        lead.queryset = units()  # type: ignore[attr-defined]
+        lead.queryset = units()

@@ -90,7 +90,8 @@ class Beside:
         self.merged: dict[int, list[datetime]] = {}
         voices = Voice.objects.filter(state="merged", merged_into__in=orders.values("voice"))
         for voice, at in voices.values_list("merged_into", "moved_at"):
-            self.merged.setdefault(voice, []).append(at)
+            if voice is not None:
+                self.merged.setdefault(voice, []).append(at)
 
     def facts(self, row: dict[str, Any]) -> Facts:
         """Return the facts of one order."""

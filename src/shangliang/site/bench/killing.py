@@ -113,7 +113,7 @@ def print_kills(rows: int, mail_port: int) -> None:
         waited = killer.let_finish()
         controls = {kind: killer.naive(kind, Path(folder)) for kind in ("naive-first", "naive-last")}
         nursery.close()
-    found = counted(rows, town, killer.kills)
+    found = counted(rows, killer.kills)
     found |= {
         "retries": client.retries,
         "seconds": round(time.monotonic() - started, 1),
@@ -136,8 +136,8 @@ def prepared(rows: int, at: datetime) -> tuple[Any, str]:
     with gathered():
         place = town.build(at)
         for n, unit in enumerate(place.units[:3]):
-            town.staff(place, f"联络员{n}", "unit_clerk", unit, at)
-        town.staff(place, "派单员", "dispatcher", place.city, at, username="dispatcher")
+            town.staff(f"联络员{n}", "unit_clerk", unit, at)
+        town.staff("派单员", "dispatcher", place.city, at, username="dispatcher")
         town.speak(place, rows, at)
     pass_over(wiring.reactions())
     client = Client(SERVER_NAME="127.0.0.1")
@@ -279,7 +279,7 @@ def is_anything_left() -> bool:
         connection.close()
 
 
-def counted(rows: int, town: Any, kills: Counter[str]) -> dict[str, Any]:  # noqa: ANN401 - a town
+def counted(rows: int, kills: Counter[str]) -> dict[str, Any]:
     """Return what was lost, what was done twice, and how many mails are marked as possibly sent."""
     from shangliang.adapters.mail.sender import message_id
     from shangliang.dispatch.models import Dispatch
@@ -298,7 +298,7 @@ def counted(rows: int, town: Any, kills: Counter[str]) -> dict[str, Any]:  # noq
         f"{person}:{name}" for person, name in notices)}  # fmt: skip
     marked = jobs.filter(error=POSSIBLY_DONE).count()
     twice = sum(count - 1 for mark, count in Letters.taken.items() if mark in marks)
-    found = {
+    found: dict[str, Any] = {
         "handed_over": len(by_voice),
         "kills": dict(kills),
         "lost": {

@@ -27,7 +27,8 @@ def boards(rows: int) -> dict[str, Any]:
 
 def in_child(module: str, call: str, **more: str) -> dict[str, Any]:
     """Run a function of this folder in a process of its own over an empty database and return what it printed."""
-    script = f"from shangliang.site import cli; cli.start_django(); from shangliang.site.bench import {module}; {module}.{call}"
+    start = "from shangliang.site import cli; cli.start_django(); "
+    script = f"{start}from shangliang.site.bench import {module}; {module}.{call}"
     with tempfile.TemporaryDirectory() as folder:
         environment = {**own_environment(folder), **more}
         ourselves([*COMMAND, "migrate"], environment)
@@ -51,8 +52,8 @@ def filled(rows: int, at: datetime, span: int) -> Any:  # noqa: ANN401 - a town
 
     with gathered():
         place = town.build(at - timedelta(days=span + 1))
-        town.staff(place, "督办", "supervisor", place.city, at, username="supervisor")
-        town.staff(place, "联络员", "unit_clerk", place.units[0], at, username="clerk")
+        town.staff("督办", "supervisor", place.city, at, username="supervisor")
+        town.staff("联络员", "unit_clerk", place.units[0], at, username="clerk")
         town.hand_out(place, town.speak(place, rows, at - timedelta(days=span + 1)), at, span=span)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -1,4 +1,4 @@
-"""A town for measurements without the demonstration: its bodies, a few people, and as many voices and orders as asked."""
+"""A town for measurements without the demonstration: its bodies, a few people, as many voices and orders as asked."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -44,10 +44,17 @@ def batches(rows: Sequence[Voice]) -> Iterator[Sequence[Voice]]:
     return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
 
 
-def staff(town: Town, name: str, role: str, where: Organization, at: datetime, *, username: str = "") -> Person:
+def staff(name: str, role: str, where: Organization, at: datetime, *, username: str = "") -> Person:
     """Return somebody who holds a role, with an account of the demonstration when a name is given."""
     person = register_person(name, email=f"{name}@example.com", actor=SYSTEM, at=at)
-    give_seat(person, where, Role(role), actor=SYSTEM, at=at, since=(at - timedelta(days=400)).date())
+    give_seat(
+        person,
+        where,
+        next(one for one in Role if one.value == role),
+        actor=SYSTEM,
+        at=at,
+        since=(at - timedelta(days=400)).date(),
+    )
     if username:
         join_cast(person, username, password=f"{username}-for-measuring")
     return person
