@@ -7,10 +7,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from markupsafe import Markup
 
+from shangliang.documents.queries import visible_to as visible_papers
+from shangliang.documents.rules import KINDS
+from shangliang.documents.workflow import ISSUING
 from shangliang.fieldwork.queries import public_visits_of
 from shangliang.ideas.models import GoldenIdea
+from shangliang.kernel.workflow import Actor, may
+from shangliang.ledger.models import Case
 from shangliang.portal.drawing import Lineage, Stop, lineage_tall, lineage_wide
 from shangliang.portal.queries import lineage, tour
+from shangliang.portal.queries.papers import KINDS_OF
 from shangliang.portal.queries.topic import Scoring, TopicPage, behind, idea_lines, tables
 
 
@@ -63,3 +69,14 @@ def placed(line: Lineage, page: str) -> Lineage:
         visit=at(line.visit),
         rounds=rounds,
     )
+
+
+def case_papers(request: HttpRequest, case: object) -> str:
+    """Return the official papers of a case and, for those who may, the kinds that can be issued now."""
+    assert isinstance(case, Case)  # noqa: S101 - the place says what it gives
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
+    kind = case.workflow.kind
+    issued = visible_papers(actor).filter(case_kind=kind, case_code=case.code).order_by("pk")
+    kinds = [KINDS[one] for one in KINDS_OF.get(kind, ())] if may(actor, ISSUING) else []
+    context = {"papers": issued, "kinds": kinds, "code": case.code}
+    return render_to_string("portal/case_papers.html", context, request) if issued or kinds else ""

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shangliang.kernel.refusals import NotFound, Refusal
+from shangliang.kernel.text import chinese_number
 from shangliang.people.faces import Request, language_of, page, take
 from shangliang.people.models import Person
-from shangliang.sessions import actions, queries, rules
+from shangliang.sessions import actions, queries
 from shangliang.sessions.forms import AskForm, FloorForm
 from shangliang.sessions.models import Session
 from shangliang.sessions.models.planned import FORMS
@@ -30,7 +31,7 @@ TOP = 6
 
 def said_number(number: int) -> str:
     """Return the number of a 期 as it is written in the language of the moment."""
-    return rules.chinese_number(number) if (get_language() or "zh").startswith("zh") else str(number)
+    return chinese_number(number) if (get_language() or "zh").startswith("zh") else str(number)
 
 
 def session_or_404(request: Request, number: int) -> Session:

@@ -135,15 +135,3 @@ def shares(seconds: Mapping[str, int]) -> list[tuple[str, int]]:
     return (
         [(key, round(100 * n / whole)) for key, n in sorted(seconds.items(), key=lambda row: -row[1])] if whole else []
     )
-
-
-CHINESE: Final = "零一二三四五六七八九"
-
-
-def chinese_number(number: int) -> str:
-    """Return 1 to 99 in Chinese numerals, as the number of a 期 is written; others as digits."""
-    if not 1 <= number <= 99:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    head = ("" if tens == 1 else CHINESE[tens]) + "十" if tens else ""
-    return head + (CHINESE[ones] if ones else "")

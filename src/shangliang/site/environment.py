@@ -41,6 +41,12 @@ VARIABLES = (
         "File of a Chinese font for the pictures of shared links; without any, they bear code and figure only.",
     ),
     Variable(
+        "SHANGLIANG_PAPER_FONTS",
+        "（空：只用系统里的字体）",
+        "公文 PDF 用的字体文件夹，放仿宋、楷体、小标宋。系统里有就不用设；都没有时用别的字体，公文上写明。",
+        "Folder of fonts for papers as PDF. Without FangSong another font is used, and the paper says so.",
+    ),
+    Variable(
         "SHANGLIANG_SECRET",
         "（空：首次启动生成，存在数据目录）",
         "签名和加密用的密钥。换掉它，所有会话失效，已封存的电话打不开。",

@@ -17,6 +17,7 @@ HOST = os.environ.get("SHANGLIANG_HOST", "127.0.0.1")
 PORT = int(os.environ.get("SHANGLIANG_PORT", "8000"))
 ADDRESS = os.environ.get("SHANGLIANG_ADDRESS", f"http://{HOST}:{PORT}").rstrip("/")
 CARD_FONT = os.environ.get("SHANGLIANG_CARD_FONT", "")
+PAPER_FONTS = os.environ.get("SHANGLIANG_PAPER_FONTS", "")
 
 
 def kept_secret(name: str) -> str:

@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shangliang.kernel.calendar import moment
+from shangliang.kernel.text import chinese_number
 from shangliang.people.faces import Request, language_of, page
 from shangliang.portal import rules
 from shangliang.portal.drawing import Card, card_png, chinese_font
 from shangliang.portal.queries import home, sharing
 from shangliang.portal.queries.sharing import address
 from shangliang.portal.workflow import SHARE
-from shangliang.sessions.rules import chinese_number
 
 DAY = 86400
 HOUR = "public, max-age=3600"

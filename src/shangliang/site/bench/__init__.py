@@ -1,17 +1,19 @@
 """Measurements that anyone can run: `shangliang bench NAME`, each in a data folder of its own.
 
 `pages` times lists and composed pages and the cache of whole pages, `start` the way from the command to the first
-page, `orders` the timers and boards over many cases, `killing` hand-overs under kills, `engines` the import and the two
-engines. `rows` and `town` write what is measured over, `server` serves it, `nursery` starts what is killed.
+page, `papers` the letters of all golden ideas, `orders` the timers and boards over many cases, `killing` hand-overs
+under kills, `engines` the import and the two engines. `rows` and `town` write what is measured over, `server` serves
+it, `nursery` starts what is killed.
 """
 
 from typing import Any
 
-from shangliang.site.bench import engines, killing, orders, pages, start
+from shangliang.site.bench import engines, killing, orders, pages, papers, start
 
 NAMES = {
     "pages": pages.run,
     "start": start.run,
+    "papers": papers.run,
     "import": engines.imports,
     "hotspots": engines.hotspots,
     "consensus": engines.consensus,

@@ -27,7 +27,8 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps this type to it
     analyze.add_argument("--groups", type=Path, default=None, help="CSV：participant,group")
     analyze.add_argument("--out", type=Path, default=None)
     bench = cli.command(commands, "bench", run_bench, "量一量，打印数字")
-    bench.add_argument("name", choices=["pages", "start", "import", "hotspots", "consensus", "timers", "dispatch"])
+    names = ["pages", "start", "import", "papers", "hotspots", "consensus", "timers", "dispatch"]
+    bench.add_argument("name", choices=names)
     bench.add_argument("--part", choices=["boards", "kill"], default="", help="dispatch：boards 看板，kill 断电")
     bench.add_argument("--rows", type=int, default=10_000)
 
