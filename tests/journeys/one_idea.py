@@ -46,8 +46,10 @@ def idea_of(cast, city, actor, at) -> None:
         number=30, title="步道栏杆谁来修", actor=actor("liaison"), at=at, region=city, held_at=at
     )  # fmt: skip
     idea = ideas.capture(
-        session, title="步道栏杆先加固再巡查", quote="栏杆松了就先加固，再定个巡查的规矩。", speaker=cast.people["member"],
-        speaker_name="宋委员，市政协委员", time_code="00:31:05", actor=actor("liaison"), at=at,
+        session, title="步道栏杆先加固再巡查", quote="栏杆松了就先加固，再定个巡查的规矩。",
+        speaker=cast.people["member"],
+        speaker_name="宋委员，市政协委员",
+        time_code="00:31:05", actor=actor("liaison"), at=at,
     )  # fmt: skip
     content = ideas.Content(
         title=idea.title, problem="山头公园步道栏杆松动，没有人巡查。", basis="三次调研的记录。",
