@@ -109,7 +109,7 @@ class DecideAppealForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["row"]
         field.queryset = Appeal.objects.filter(evaluation__dispatch=order, decided_at=None).select_related("evaluation")
-        field.label_from_instance = lambda row: f"{row.unit_id and row.evidence}"
+        field.label_from_instance = lambda row: row.evidence
 
     @property
     def revised(self) -> Judgement | None:

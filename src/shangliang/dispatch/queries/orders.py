@@ -4,7 +4,15 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from shangliang.dispatch.models import CoHandling, Dispatch, Extension, ReturnRequest
+from shangliang.dispatch.models import (
+    Appeal,
+    CoHandling,
+    Dispatch,
+    Extension,
+    FollowUpVisit,
+    GeneralizedVoice,
+    ReturnRequest,
+)
 from shangliang.dispatch.queries.catalogue import entry_for, matter_of
 from shangliang.dispatch.rules import Suggestion, suggest_units
 from shangliang.dispatch.workflow import CASE_PAGE
@@ -76,12 +84,19 @@ def within(regions: set[int]) -> Q:
 
 def find(actor: Actor, code: str) -> Dispatch:
     """Return the order under a code; raises NotFound when there is none or the actor may not know of it."""
-    asked = Exists(Extension.objects.filter(dispatch=OuterRef("pk")))
-    rows = visible_to(actor).select_related(*RELATED).annotate(asked_for_time=asked)
+    mine = OuterRef("pk")
+    rows = visible_to(actor).select_related(*RELATED)
+    rows = rows.annotate(
+        asked_for_time=Exists(Extension.objects.filter(dispatch=mine)),
+        carried_on=Exists(GeneralizedVoice.objects.filter(generalization__dispatch=mine, covered_at=None)),
+        visited=Exists(FollowUpVisit.objects.filter(dispatch=mine)),
+        appealed=Exists(Appeal.objects.filter(evaluation__dispatch=mine, decided_at=None)),
+    )
     order = rows.filter(code=code).first()
     if order is None:
         raise NotFound
     order.is_extension_asked = order.asked_for_time
+    order.is_carried_on, order.has_visit, order.has_open_appeal = order.carried_on, order.visited, order.appealed
     return order
 
 
@@ -225,13 +240,17 @@ def is_fit(verb: str, order: Dispatch) -> bool:
     """Return whether an act makes sense on the page: a voice is judged on its own page, nothing is done twice."""
     if verb in ("evaluate", "redo") and order.voice is not None:
         return verb == "redo" and order.voice.state == "redo"
-    if verb == "claim_done":
-        return order.reply_class in ("B", "C")
-    if verb in ("request_return", "request_extension", "request_termination"):
-        done = {
-            "request_return": order.return_count > 0,
-            "request_extension": order.is_extension_asked or order.extended_at is not None,
-            "request_termination": order.termination_asked,
-        }
-        return not done[verb]
-    return not (verb == "list" and order.is_listed)
+    is_asked = order.is_extension_asked or order.extended_at is not None
+    fits = {
+        "claim_done": order.reply_class in ("B", "C"),
+        "cover": order.is_carried_on,
+        "carry": order.is_carried_on,
+        "publish_visit": order.has_visit,
+        "appeal": order.judged_count > 0,
+        "decide_appeal": order.has_open_appeal,
+        "request_return": order.return_count == 0,
+        "request_extension": not is_asked,
+        "request_termination": not order.termination_asked,
+        "list": not order.is_listed,
+    }
+    return fits.get(verb, True)
