@@ -238,7 +238,7 @@ def watched_context(request: Request, order: Dispatch) -> dict[str, Any]:
     if order.chased_at or order.is_listed or request.actor.holds(Role.SUPERVISOR, Role.LEADER, Role.GOVOFFICE):
         found["supervisions"] = queries.supervisions_of(order)
         found["kinds_of"] = dict(Supervision.KINDS)
-    if order.state in ("evaluated", "closed"):
+    if order.has_appeal:
         found["appeals"] = queries.appeals_of(order)
     return found
 

@@ -28,7 +28,7 @@ class Dispatch(Case):
     workflow = DISPATCH
     is_extension_asked = False
     """Whether more time was ever asked for; true only on rows that `queries.find` read."""
-    is_carried_on = has_visit = has_open_appeal = False
+    is_carried_on = has_visit = has_appeal = has_open_appeal = False
     """Whether similar voices were chosen, somebody went to see, an appeal waits; on rows that `queries.find` read."""
     known_subject: Subject | None = None
     """Who stands how to this order, when somebody who moves many orders has found that out for all of them."""

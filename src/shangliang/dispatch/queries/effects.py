@@ -130,7 +130,8 @@ def board(actor: Actor, at: datetime) -> Board:
         rows.filter(state__in=("replied", "evaluated", "disputed", "suspended")).order_by("due_at", "pk")[: 4 * BOARD]
     )
     horizon = horizon_of(at)
-    looks = LookBack.objects.filter(done_at=None, due_on__lte=horizon, dispatch__in=rows.filter(state="closed"))
+    mine = within(reach(actor)[1], "dispatch__")
+    looks = LookBack.objects.filter(mine, done_at=None, due_on__lte=horizon, dispatch__state="closed")
     related = ("dispatch__lead_unit", "dispatch__voice", "dispatch__idea")
     return Board(
         late=[own_item(row, row["order_state"], days, at) for row in late],
@@ -139,22 +140,24 @@ def board(actor: Actor, at: datetime) -> Board:
         disputed=[order for order in mixed if order.state in ("disputed", "suspended")],
         lookbacks=list(looks.select_related(*related).order_by("due_on", "pk")[:BOARD]),
         closed=list(rows.filter(state="closed").order_by("-closed_at")[:10]),
-        visits=next_visits(rows, horizon),
-        carried=uncovered(rows),
+        visits=next_visits(actor, horizon),
+        carried=uncovered(actor),
     )
 
 
-def next_visits(rows: QuerySet[Dispatch], horizon: date) -> list[FollowUpVisit]:
+def next_visits(actor: Actor, horizon: date) -> list[FollowUpVisit]:
     """Return the visits that were agreed on for the days up to the horizon and not made yet."""
     later = FollowUpVisit.objects.filter(dispatch=OuterRef("dispatch"), visited_on__gte=OuterRef("next_on"))
-    found = FollowUpVisit.objects.filter(~Exists(later), next_on__lte=horizon, dispatch__in=rows.values("pk"))
+    mine = within(reach(actor)[1], "dispatch__")
+    found = FollowUpVisit.objects.filter(mine, ~Exists(later), next_on__lte=horizon)
     related = ("dispatch__lead_unit", "dispatch__voice", "dispatch__idea")
     return list(found.select_related(*related).order_by("next_on", "pk")[:BOARD])
 
 
-def uncovered(rows: QuerySet[Dispatch]) -> list[Generalization]:
+def uncovered(actor: Actor) -> list[Generalization]:
     """Return what was carried on and does not cover all its similar voices yet, oldest first."""
-    found = Generalization.objects.filter(covered_count__lt=F("voice_count"), dispatch__in=rows.values("pk"))
+    mine = within(reach(actor)[1], "dispatch__")
+    found = Generalization.objects.filter(mine, covered_count__lt=F("voice_count"))
     return list(found.select_related("dispatch__lead_unit").order_by("made_at", "pk")[:BOARD])
 
 

@@ -74,11 +74,14 @@ def reach(actor: Actor) -> tuple[set[int], set[int], set[int]]:
     return mine, whole, narrow
 
 
-def within(regions: set[int]) -> Q:
-    """Return the condition that a row's region is one of these or below one; the ids stand in its path."""
+def within(regions: set[int], to_order: str = "") -> Q:
+    """Return the condition that a row's region is one of these or below one; the ids stand in its path.
+
+    `to_order` is the way from a row to its order (`dispatch__`), so that no list of all orders is made on the way.
+    """
     found = Q(pk__in=[])
     for region in sorted(regions):
-        found |= Q(region__path__contains=f"/{region}/")
+        found |= Q(**{f"{to_order}region__path__contains": f"/{region}/"})
     return found
 
 
@@ -90,13 +93,15 @@ def find(actor: Actor, code: str) -> Dispatch:
         asked_for_time=Exists(Extension.objects.filter(dispatch=mine)),
         carried_on=Exists(GeneralizedVoice.objects.filter(generalization__dispatch=mine, covered_at=None)),
         visited=Exists(FollowUpVisit.objects.filter(dispatch=mine)),
-        appealed=Exists(Appeal.objects.filter(evaluation__dispatch=mine, decided_at=None)),
+        appealed=Exists(Appeal.objects.filter(evaluation__dispatch=mine)),
+        appeal_waits=Exists(Appeal.objects.filter(evaluation__dispatch=mine, decided_at=None)),
     )
     order = rows.filter(code=code).first()
     if order is None:
         raise NotFound
     order.is_extension_asked = order.asked_for_time
-    order.is_carried_on, order.has_visit, order.has_open_appeal = order.carried_on, order.visited, order.appealed
+    order.is_carried_on, order.has_visit = order.carried_on, order.visited
+    order.has_appeal, order.has_open_appeal = order.appealed, order.appeal_waits
     return order
 
 
