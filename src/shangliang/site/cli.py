@@ -65,11 +65,11 @@ def answer(outcome: Outcome, *, as_json: bool) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser with every command."""
-    from shangliang.site.commands import engines, processes, records
+    from shangliang.site.commands import hotspots, measures, opinions, processes, records
 
     root = argparse.ArgumentParser(prog="shangliang", description="商量：听·商·办一体的协商平台")
     commands = root.add_subparsers(required=True, metavar="命令")
-    for module in (processes, records, engines):
+    for module in (processes, records, hotspots, opinions, measures):
         module.add(commands)
     return root
 
