@@ -20,7 +20,8 @@ PUBLIC = (
     "/help/accessibility", "/help/data", "/signin", "/accounts/login", "/demo", "/inbox", "/hot/*", "/topics/20*",
     "/visits/*", "/sessions/1",
     "/sessions/1/minutes", "/sessions/1/questions", "/sessions/1/hall", "/sessions/21", "/sessions/22",
-    "/sessions/22/hall", "/sessions/22/polls/1", "/opinions/*", "/opinions/*/map", "/ideas/01-01", "/verify?f=01-01", "/outcomes/*",
+    "/sessions/22/hall", "/sessions/22/polls/1",
+    "/opinions/*", "/opinions/*/map", "/ideas/01-01", "/verify?f=01-01", "/outcomes/*",
     "/help/*/*",
 )  # fmt: skip
 """Addresses that everybody may open; a star stands for the first one that is linked."""
