@@ -98,10 +98,30 @@ VARIABLES = (
     ),
     Variable("SHANGLIANG_HTTPS", "（空）", "设为 1 时 Cookie 只走 HTTPS。", "1 sends cookies over HTTPS only."),
     Variable(
+        "SHANGLIANG_REAL_NAME_SERVICE",
+        "（空：没有；演示模式用演示服务）",
+        "实名核验服务：实现 RealNameService 的类。只留核验结果的指纹，不留证件号码。没有它，征集不能要求实名。",
+        "A class that fills RealNameService; only a fingerprint of its result is kept, never a document number. "
+        "Without one no conversation asks for real names.",
+    ),
+    Variable(
         "SHANGLIANG_SMS_SENDER",
         "shangliang.people.senders.EmbeddedSender",
         "谁来发短信：实现 MessageSender 的类。默认写进日志，演示模式下进收件箱。",
         "Who sends text messages: a class that fills MessageSender. By default: the log, and the inbox.",
+    ),
+    Variable(
+        "SHANGLIANG_TILES",
+        "（空：只画区（市）轮廓，不连任何外部主机）",
+        "地图底图的瓦片地址，含 {z}、{x}、{y}，例如 https://tiles.example.gov.cn/{z}/{x}/{y}.png；"
+        "要 WGS84 或 CGCS2000 坐标。",
+        "Address template of map tiles with {z}, {x}, {y}, in WGS84; empty: outlines only, no outside host is asked.",
+    ),
+    Variable(
+        "SHANGLIANG_TILES_CREDIT",
+        "（空：示意图）",
+        "底图的署名和审图号，写在地图角上。",
+        "Credit and approval number of the tiles, shown in the map's corner.",
     ),
     Variable(
         "SHANGLIANG_SMTP",
@@ -133,6 +153,12 @@ VARIABLES = (
         "（空：临时目录）",
         "`shangliang bench pages` 的数据目录，留着下次用。",
         "Folder that keeps the rows of `shangliang bench pages` for the next time.",
+    ),
+    Variable(
+        "SHANGLIANG_BENCH_DATABASE",
+        "（空：只量 SQLite）",
+        "`shangliang bench search` 另外要量的空 PostgreSQL 库的地址。",
+        "Address of an empty PostgreSQL database that `shangliang bench search` measures as well.",
     ),
     Variable(
         "SHANGLIANG_TEST_DB",
