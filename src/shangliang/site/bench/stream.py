@@ -36,9 +36,9 @@ KERNEL_CACHES = (
 def run(_rows: int, parts: Sequence[str] = ()) -> dict[str, Any]:
     """Return the figures of our process and of nchan, and ours as a part of its."""
     found: dict[str, Any] = {}
-    if not parts or "hub" in parts:
+    if "hub" in (parts or ("hub",)):
         found["hub"] = hub()
-    if not parts or "nchan" in parts:
+    if "nchan" in (parts or ("nchan",)):
         found["nchan"] = nchan()
     if len(found) == 2:
         ours, theirs = (found[name]["server_cpu_us_per_delivery"] for name in ("hub", "nchan"))

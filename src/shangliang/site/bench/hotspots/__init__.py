@@ -34,7 +34,7 @@ FULL = 1_000_000
 """Rows of the issue's goals; `--rows` scales them down."""
 
 
-def run(rows: int, parts: Sequence[str] = ()) -> Figures:
+def run(rows: int = FULL, parts: Sequence[str] = ()) -> Figures:
     """Return the figures of these parts, by default of all."""
     found: Figures = {}
     for name in parts or PARTS:
