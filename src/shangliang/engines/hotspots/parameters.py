@@ -57,7 +57,7 @@ class Parameters:
     reading_limit: int = 500
     least_shared: float = 0.3
     posted_terms: int = 24
-    suggest_from: int = 1
+    suggest_from: int = 2
     window_days: int = 60
     reopen_messages: int = 3
     centroid_terms: int = 60
