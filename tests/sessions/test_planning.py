@@ -8,6 +8,7 @@ from tests.cast import MONDAY, person
 from tests.sessions.sittings import HELD, announced, drafted, people, planned, room
 
 from shangliang.kernel.refusals import Forbidden, Invalid, Missing, NotNow
+from shangliang.kernel.text import chinese_number
 from shangliang.ledger.queries import events_of, leaf_facts
 from shangliang.sessions import actions, queries, rules
 from shangliang.sessions.models import AgendaItem, Session
@@ -194,7 +195,7 @@ def test_slots_follow_one_another_from_what_really_happened():
     ("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (18, "十八"), (20, "二十"), (35, "三十五"), (100, "100")]
 )
 def test_the_number_of_a_session_is_written_as_people_say_it(number, words):
-    assert rules.chinese_number(number) == words
+    assert chinese_number(number) == words
 
 
 def test_somebody_under_age_is_not_public(db):

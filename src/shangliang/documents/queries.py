@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from shangliang.documents.models import Paper
+from shangliang.documents.models import Paper, PaperBatch
 from shangliang.documents.workflow import DESK
 from shangliang.kernel.workflow import Actor, Relation
 
@@ -60,3 +60,8 @@ def paper(actor: Actor, code: str) -> Paper | None:
 def papers_of(kind: str, code: str) -> QuerySet[Paper]:
     """Return the papers of one case, oldest first, for pages that show the case to those who may see it."""
     return Paper.objects.filter(case_kind=kind, case_code=code).order_by("pk")
+
+
+def batches(actor: Actor) -> QuerySet[PaperBatch]:
+    """Return what the actor asked to be printed in one go, newest first."""
+    return PaperBatch.objects.filter(asked_by_id=actor.person).order_by("-number")

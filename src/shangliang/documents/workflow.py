@@ -36,6 +36,12 @@ DESK = Grant(
         Role.AUDITOR,
     ),
 )
+ISSUING = Grant(
+    "documents.issuing",
+    "编发和批量打印公文",
+    "Issuing and printing papers",
+    tuple(role for role in ISSUE.by if role is not Role.SYSTEM),
+)
 
 ACTS = {
     ("paper", ""): Words("公文", "official paper"),

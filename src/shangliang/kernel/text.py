@@ -5,6 +5,7 @@ import unicodedata
 
 SPACES = re.compile(r"[ \t\u00a0\u3000\u200b\ufeff]+")
 LINES = re.compile(r"\s*\n\s*")
+CHINESE = "零一二三四五六七八九"
 
 # Personal data that machines can recognise; a person still reads every text before it is published.
 PERSONAL = (
@@ -53,3 +54,12 @@ def holds_personal_data(text: str) -> bool:
 def mask_phone(phone: str) -> str:
     """Return a phone number of which only the first three and last four digits can be read."""
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "****"
+
+
+def chinese_number(number: int) -> str:
+    """Return 1 to 99 in Chinese numerals, as the number of a 期 is written; others as digits."""
+    if not 1 <= number <= 99:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else CHINESE[tens]) + "十" if tens else ""
+    return head + (CHINESE[ones] if ones else "")

@@ -12,12 +12,11 @@ from shangliang.dispatch.queries import outcomes
 from shangliang.ideas.models import GoldenIdea
 from shangliang.ideas.workflow import PUBLIC_STATES
 from shangliang.kernel.refusals import NotFound
-from shangliang.kernel.text import clip
+from shangliang.kernel.text import chinese_number, clip
 from shangliang.portal import rules
 from shangliang.portal.drawing import Card
 from shangliang.portal.queries.home import Figures, public_replies
 from shangliang.sessions.models import AgendaItem, Session
-from shangliang.sessions.rules import chinese_number
 from shangliang.sessions.workflow import PUBLIC
 
 FEED = 30
