@@ -108,6 +108,12 @@ def similar(row: Any) -> Line:  # noqa: ANN401 - a row of the measure's kind
     return voice(row.voice)
 
 
+def joining(row: Any) -> Line:  # noqa: ANN401 - a row of the measure's kind
+    """Return somebody who met the same, by the voice that was joined."""
+    line = voice(row.voice)
+    return Line(line.code, line.title, local_date(row.joined_at), _("我也遇到"), line.href)
+
+
 def evaluation(row: Any) -> Line:  # noqa: ANN401 - a row of the measure's kind
     """Return one judgement: of which idea, never by whom."""
     grade = f"{row.get_result_display()}　{row.get_solved_display()}".strip("　")
@@ -134,6 +140,7 @@ LINES: Mapping[str, Callable[[Any], Line]] = {
     "outcome": outcome,
     "generalization": generalization,
     "similar": similar,
+    "joining": joining,
     "evaluation": evaluation,
     "piece": piece,
 }

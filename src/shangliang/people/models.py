@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -97,6 +98,20 @@ class Account(AbstractUser):
     def __str__(self) -> str:
         """Return the sign-in name."""
         return self.username
+
+
+class Visit(AbstractBaseSession):
+    """A visit of somebody, signed in or not: what Django calls a session, with the account that it belongs to."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+", verbose_name="账号")
+
+    class Meta:
+        verbose_name = "登录状态"
+        verbose_name_plural = "登录状态"
+
+    def __str__(self) -> str:
+        """Return until when it lasts; the key is nobody's business."""
+        return f"{self.expire_date:%F %T}"
 
 
 class Seat(models.Model):

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Role
+from shangliang.people.queries import in_regions
 from shangliang.proposals.models import Proposal
 
 PAGE = 50
@@ -13,9 +14,7 @@ OFFICE = (Role.LIAISON, Role.COMMITTEE, Role.LEADER, Role.DISPATCHER, Role.SUPER
 def visible_to(actor: Actor) -> QuerySet[Proposal]:
     """Return the proposals that the actor may know of: his own; for the office those of its region but drafts."""
     seen = Q(proposer_id=actor.person) if actor.person is not None else Q(pk__in=[])
-    regions = {seat.region for seat in actor.seats if seat.role in OFFICE and seat.region}
-    for region in sorted(regions):
-        seen |= Q(region__path__contains=f"/{region}/") & ~Q(state="draft")
+    seen |= in_regions(seat.region for seat in actor.seats if seat.role in OFFICE) & ~Q(state="draft")
     return Proposal.objects.filter(seen).select_related("proposer", "lead_unit", "region")
 
 

@@ -15,13 +15,14 @@ from shangliang.dispatch.models import (
     Reminder,
     Supervision,
 )
-from shangliang.dispatch.queries.orders import reach, short, within
+from shangliang.dispatch.queries.orders import reach, short
 from shangliang.dispatch.queries.queue import Item, own_item, read
 from shangliang.dispatch.workflow import DispatchState
 from shangliang.engines.hotspots import similar_to
 from shangliang.ideas.models import IdeaVoice
 from shangliang.kernel.workflow import Actor
 from shangliang.ledger.queries import calendar
+from shangliang.people.queries import in_regions
 from shangliang.voices.models import Voice
 from shangliang.voices.workflow import OPEN
 
@@ -108,7 +109,7 @@ class Board:
 
 def of_region(actor: Actor) -> QuerySet[Dispatch]:
     """Return the orders of the actor's regions."""
-    return short(Dispatch.objects.filter(within(reach(actor)[1])))
+    return short(Dispatch.objects.filter(in_regions(reach(actor)[1])))
 
 
 def board(actor: Actor, at: datetime) -> Board:
@@ -123,13 +124,13 @@ def board(actor: Actor, at: datetime) -> Board:
     )
     horizon = horizon_of(at)
     looks = LookBack.objects.filter(done_at=None, due_on__lte=horizon, dispatch__in=rows.filter(state="closed"))
-    related = ("dispatch__lead_unit", "dispatch__voice", "dispatch__idea")
+    shown = ("after_days", "due_on", "dispatch__code", "dispatch__title", "dispatch__lead_unit__name")
     return Board(
         late=[own_item(row, row["order_state"], days, at) for row in late],
         to_check=[order for order in mixed if order.state == "replied"],
         judged=[order for order in mixed if order.state == "evaluated"],
         disputed=[order for order in mixed if order.state in ("disputed", "suspended")],
-        lookbacks=list(looks.select_related(*related).order_by("due_on", "pk")[:BOARD]),
+        lookbacks=list(looks.select_related("dispatch__lead_unit").only(*shown).order_by("due_on", "pk")[:BOARD]),
         closed=list(rows.filter(state="closed").order_by("-closed_at")[:10]),
     )
 

@@ -7,10 +7,12 @@ districts share, `Stream` takes messages as they come.
 Pure Python: no web framework, no clock, no network; usable from a notebook.
 """
 
+from shangliang.engines.hotspots.backfill import Backfilled, backfill
 from shangliang.engines.hotspots.classifier import Classifier, Guess
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.pipeline import run
 from shangliang.engines.hotspots.places import Gazetteer, Place
+from shangliang.engines.hotspots.recognition import place_recogniser
 from shangliang.engines.hotspots.records import (
     EVENT,
     POLICY,
@@ -36,6 +38,7 @@ __all__ = [
     "REPEAT",
     "WIDE",
     "Alert",
+    "Backfilled",
     "Because",
     "CandidateTopic",
     "Classifier",
@@ -50,9 +53,11 @@ __all__ = [
     "RunResult",
     "Score",
     "Stream",
+    "backfill",
     "candidate_topics",
     "cross_validate",
     "evaluate",
+    "place_recogniser",
     "run",
     "similar_to",
     "watch",

@@ -195,7 +195,7 @@ class Grouping:
 
     def _home(self, group: Group, near: Iterable[Neighbour]) -> int | None:
         """The issue that a group of one text may join, the likest first."""
-        if len(group.texts) > 1:
+        if len(group.texts) != 1:
             return None
         for one in near:
             if one.average < self.parameters.join:
@@ -214,11 +214,14 @@ class Grouping:
         self.changed[kept] = None
 
     def _follow_held(self, now: dict[int, int]) -> None:
-        """Keep what was held back under the numbers that the groups have now."""
+        """Keep what was held back under the numbers that the groups have now, the likest few of each."""
         held: dict[tuple[int, int], HeldBack] = {}
-        for pair in self.held.values():
+        room: dict[int, int] = {}
+        for pair in sorted(self.held.values(), key=lambda pair: (-pair.similarity, pair.one, pair.other)):
             one, other = sorted((_follow(now, pair.one), _follow(now, pair.other)))
-            if one != other and one in self.groups and other in self.groups:
+            full = max(room.get(one, 0), room.get(other, 0)) >= self.parameters.suggestions
+            if one != other and one in self.groups and other in self.groups and not full:
+                room[one], room[other] = room.get(one, 0) + 1, room.get(other, 0) + 1
                 here, there = (pair.here, pair.there) if one <= other else (pair.there, pair.here)
                 held[one, other] = HeldBack(one, other, pair.similarity, here, there)
         self.held = held
@@ -250,18 +253,23 @@ class Grouping:
         return [numbers for numbers in found.values() if len(numbers) > 1]
 
     def part(self) -> None:
-        """Take apart what must not be together: of each issue the decided group of fewer texts leaves."""
+        """Take apart what must not be together: of each issue the decided groups that most others are against leave."""
         for number in sorted(number for number, group in self.groups.items() if group.decided):
             while (leaving := self._quarrel(self.groups[number])) is not None:
                 self._set_apart(leaving, [number])
 
     def _quarrel(self, group: Group) -> str | None:
-        """The decided group that has to leave an issue, if two of those in it must be apart."""
-        weight = {name: sum(name in text.groups for text in group.texts) for name in sorted(group.decided)}
-        for name in sorted(weight, key=lambda one: (weight[one], one)):
-            if self.links.forbids(frozenset((name,)), group.decided):
-                return name
-        return None
+        """The decided group that has to leave an issue, if two of those in it must be apart.
+
+        That with most of the others against it, which a person moved; of equal ones that of most texts.
+        """
+        against = {
+            name: sum(self.links.forbids(frozenset((name,)), frozenset((other,))) for other in group.decided)
+            for name in sorted(group.decided)
+        }
+        texts = {name: sum(name in text.groups for text in group.texts) for name in against}
+        leaving = max(against, key=lambda name: (against[name], texts[name], name), default="")
+        return leaving if against.get(leaving) else None
 
     def held_among(self, heads: Mapping[int, int]) -> list[HeldBack]:
         """What the place guard held back, between the issues as people put them together."""

@@ -115,8 +115,9 @@ class Stream:
             texts.append(text)
         self._guess(block, texts)
         for message, text in zip(block, texts, strict=True):
-            self._reader.attach(message, text)
-            self._note(message, text)
+            if not text.holds(message.id):
+                self._reader.attach(message, text)
+                self._note(message, text)
         return fresh, texts
 
     def _note(self, message: Message, text: Text) -> None:
@@ -207,7 +208,9 @@ class Stream:
             for text in list(group.texts):
                 alone = [m for m in text.messages if m.id in links.kept_alone] if len(text.messages) > 1 else []
                 for message in alone:
-                    self._grouping.put(text.without(message), number)
+                    twin = text.without(message)
+                    self._known[twin.mark] = twin
+                    self._grouping.put(twin, number)
                 if not text.messages:
                     self._grouping.take_out(number, [text])
                     self._known.pop(text.mark, None)

@@ -19,9 +19,10 @@ from shangliang.engines.hotspots.records import Message
 from shangliang.engines.hotspots.vectors import Counts, Frequencies, Packed, Vector, unpack
 from shangliang.engines.hotspots.words import Vocabulary, normalise, word_list
 
-_KEPT_BODY = 120
+_KEPT_BODY = 40
 _NONE: frozenset[str] = frozenset()
 _MOST_COUNTED = 65_535
+_LOOKED_THROUGH = 1000
 
 
 @dataclass(slots=True)
@@ -72,8 +73,11 @@ class Text:
     def without(self, message: Message) -> "Text":
         """Take a message out; returns a text of that message alone."""
         self.messages.remove(message)
-        mark = mark_of(f"{self.mark}\x00{message.id}")
-        return replace(self, messages=[message], mark=mark, groups=_NONE, issue=-1)
+        return replace(self, messages=[message], mark=alone(self.mark, message.id), groups=_NONE, issue=-1)
+
+    def holds(self, one: str) -> bool:
+        """Whether it has a message of this id; of many copies only the newest are looked through."""
+        return any(message.id == one for message in self.messages[-_LOOKED_THROUGH:])
 
 
 def in_order(messages: Iterable[Message]) -> list[Message]:
@@ -112,9 +116,10 @@ class Reader:
         """Title and body as they are compared, and a mark that equal texts at equal places share."""
         title = normalise(message.title, self._set.title_chars)
         body = normalise(message.body, self._set.body_chars)
-        alone = message.id if message.id in self.links.kept_alone or not (title or body) else ""
-        told = "\x00".join((title, body, *message.places, alone))
-        return title, body, mark_of(told)
+        mark = mark_of("\x00".join((title, body, *message.places)))
+        if message.id in self.links.kept_alone or not (title or body):
+            mark = alone(mark, message.id)
+        return title, body, mark
 
     def read(self, message: Message, title: str, body: str, mark: int) -> Text:
         """The text of a message that was not read before, without weights."""
@@ -160,6 +165,11 @@ def unweighed(counts: Counts) -> tuple[Packed, NDArray[np.uint16]]:
     packed = np.zeros((2, len(counts)), dtype=np.int32)
     packed[0] = list(counts)
     return packed, np.array([min(count, _MOST_COUNTED) for count in counts.values()], dtype=np.uint16)
+
+
+def alone(mark: int, one: str) -> int:
+    """The mark of a text that must stand apart from equal ones."""
+    return mark_of(f"{mark}\x00{one}")
 
 
 def mark_of(told: str) -> int:

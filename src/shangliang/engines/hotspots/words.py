@@ -87,6 +87,14 @@ class Vocabulary:
         """The number of a word as it stands in `words`; -1 when it does not."""
         return self._numbers.get(word, -1)
 
+    def number_of(self, word: str) -> int:
+        """The number of a word as it stands in `words`, made when new."""
+        number = self._numbers.setdefault(word, len(self.words))
+        if number == len(self.words):
+            self.words.append(word)
+            self.code_flags.append(0)
+        return number
+
     def keep(self, numbers: Sequence[int]) -> None:
         """Forget all words but these, which are numbered anew in the order given."""
         self.codes = {place for place, number in enumerate(numbers) if number in self.codes}

@@ -22,7 +22,7 @@ from shangliang.engines.hotspots.texts import Text
 from shangliang.engines.hotspots.words import Vocabulary
 
 _SHOWN_PLACES = 6
-_DAY_SECONDS = 86_400
+DAY_SECONDS = 86_400
 
 
 def issue_key(first: Message) -> str:
@@ -64,7 +64,7 @@ class IssueWriter:
             likes=likes,
             weekly=weekly,
             severe=sum(1 for one in counted if one.text.is_severe),
-            days_since=(self._now - messages[-1].at).total_seconds() / _DAY_SECONDS,
+            days_since=(self._now - messages[-1].at).total_seconds() / DAY_SECONDS,
             parameters=self._set,
         )
         best = choose_title(texts, _centroid(texts), group.places, self._vocabulary, self._set)

@@ -17,12 +17,13 @@ from shangliang.ledger.actions.cases import (
 from shangliang.ledger.actions.deadlines import change_policy, seed_policies, set_calendar_day
 from shangliang.ledger.actions.numbers import next_number
 from shangliang.ledger.actions.queue import Work, claim, enqueue, fail, finish, heartbeat, revive, work_once
-from shangliang.ledger.actions.reacting import Reaction, pass_over, run_reactions
+from shangliang.ledger.actions.reacting import Follower, Reaction, pass_over, run_reactions
 from shangliang.ledger.actions.record import Entry, append, append_many, erase, gathered
 
 __all__ = [
     "KEEP",
     "Entry",
+    "Follower",
     "Move",
     "Opening",
     "Reaction",

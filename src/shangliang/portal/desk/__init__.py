@@ -15,8 +15,9 @@ from shangliang.kernel.workflow import may
 from shangliang.ledger.queries import calendar
 from shangliang.people.faces import Request, page
 from shangliang.portal import rules, workflow
+from shangliang.portal.queries.cases import search_cases
 from shangliang.portal.queries.day import Day, Duty, day_of
-from shangliang.portal.queries.desks import leader_page, member_page, search_cases
+from shangliang.portal.queries.desks import leader_page, member_page
 
 DESKS = (
     (workflow.DESK, "portal:desk", "day"),

@@ -9,7 +9,7 @@ import threading
 import time
 from typing import Any
 
-from shangliang.site.bench.engines import invented
+from shangliang.site.bench.importing import invented
 from shangliang.site.bench.server import COMMAND, ourselves, own_environment
 
 LOOK_EVERY = 0.5

@@ -15,9 +15,10 @@ from shangliang.kernel.codes import CODE_LENGTH, clean_code
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Relation, Role
 from shangliang.ledger.models import Event
-from shangliang.ledger.queries import events_of
+from shangliang.ledger.queries import events_of, sole
 from shangliang.people import sealing
 from shangliang.people.models import Organization, Person
+from shangliang.people.queries import root_region
 from shangliang.voices.models import Attachment, ImportedRow, ImportRun, Supplement, Voice, VoiceJoin, VoiceReply
 from shangliang.voices.queries.categories import told_category
 from shangliang.voices.telling import TOLD
@@ -50,12 +51,11 @@ def visible_to(actor: Actor) -> QuerySet[Voice]:
     """
     readers = [seat for seat in actor.seats if seat.role in READ.by]
     regions = {seat.region for seat in readers if seat.role.relation is not Relation.UNIT and seat.region is not None}
-    tops = dict(Organization.objects.filter(pk__in=regions).values_list("pk", "parent")) if regions else {}
     rows = Voice.objects.all()
-    if None not in tops.values():  # the whole city needs no condition
+    if root_region() not in regions:  # the whole city needs no condition
         reach = Q(handler__in={seat.org for seat in readers if seat.role.relation is Relation.UNIT})
-        if tops:
-            reach |= within(tops)
+        if regions:
+            reach |= within(regions)
         if actor.person is not None:
             reach |= Q(speaker=actor.person) | Q(guardian=actor.person)
         rows = rows.filter(reach)
@@ -78,7 +78,7 @@ def find(actor: Actor, code: str) -> Voice:
 def find_among(visible: QuerySet[Voice], code: str) -> Voice:
     """Return one voice of those that somebody may read, with its organisations; raises NotFound for any other."""
     related = ("region", "district", "handler", "unit", "speaker", "guardian", "merged_into", "screened_by")
-    found = visible.select_related(*related).filter(code=code).first()
+    found = sole(visible.select_related(*related).filter(code=code))
     if found is None:
         raise NotFound
     return found
@@ -157,6 +157,27 @@ def matching(visible: QuerySet[Voice], words: str, *, before: int | None = None)
 
 def searched(words: str) -> Q:
     """Return the condition that what was typed into a search box means."""
+    if CODE.fullmatch(words) or is_number(words):
+        return exactly(words)
+    return exactly(words) | Q(title__icontains=words) | Q(body_original__icontains=words)
+
+
+def is_number(words: str) -> bool:
+    """Return whether what was typed is the end of a number, or a mobile phone's whole."""
+    digits = re.sub(r"[\s-]", "", words)
+    return (digits.isascii() and digits.isdigit() and len(digits) == 4) or bool(re.fullmatch(r"1[3-9]\d{9}", digits))
+
+
+def named(words: str) -> Q:
+    """Return the condition that a voice is that of a phone, of the end of one, or of a query code; by indexes only."""
+    digits = re.sub(r"[\s-]", "", words)
+    if len(digits) == 4 and is_number(words):
+        return Q(phone_tail=digits)
+    return exactly(words) if is_number(words) else Q(query_code=clean_code(words)[:12])
+
+
+def exactly(words: str) -> Q:
+    """Return the condition that what was typed names a voice: by code, query code, phone or its end, source's code."""
     digits = re.sub(r"[\s-]", "", words)
     if CODE.fullmatch(words):
         return Q(code=words)
@@ -164,8 +185,7 @@ def searched(words: str) -> Q:
         return Q(phone_tail=digits) | Q(code__endswith=f"-{digits}")
     if re.fullmatch(r"1[3-9]\d{9}", digits):
         return Q(speaker__phone_key=sealing.phone_key(digits, settings.PEPPER))
-    by_code = Q(query_code=clean_code(words)[:12]) | Q(external_id=words[:80])
-    return by_code | Q(title__icontains=words) | Q(body_original__icontains=words)
+    return Q(query_code=clean_code(words)[:12]) | Q(external_id=words[:80])
 
 
 @dataclass(frozen=True)

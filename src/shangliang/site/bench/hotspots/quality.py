@@ -3,6 +3,8 @@
 The reference is the one to tune on; the half-and-half figure tunes on ten of its issues and scores the other ten.
 """
 
+import itertools
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from random import Random
@@ -72,9 +74,8 @@ def grouping() -> dict[str, Any]:
 
 def halves(reference: dict[str, str], draws: int = 40) -> dict[str, float]:
     """Return mean scores on half of the issues where the constants were chosen on the other half, over many draws."""
-    grid: list[dict[str, Any]] = [
-        {"merge": merge, "merge_average": least} for merge in (0.24, 0.26, 0.28, 0.30) for least in (0.14, 0.18)
-    ]
+    pairs = itertools.product((0.24, 0.26, 0.28, 0.30), (0.14, 0.18))
+    grid: list[dict[str, Any]] = [{"merge": merge, "merge_average": least} for merge, least in pairs]
     tried = [discover(messages(), parameters=replace(Parameters(), **one)).assignment for one in grid]
     rng = Random(1)  # noqa: S311 - the same everywhere
     issues, scores = sorted(set(reference.values())), []
@@ -89,7 +90,7 @@ def halves(reference: dict[str, str], draws: int = 40) -> dict[str, float]:
     }  # fmt: skip
 
 
-def fit(assignment: dict[str, str], reference: dict[str, str]) -> float:
+def fit(assignment: Mapping[str, str], reference: dict[str, str]) -> float:
     """Return what tuning looks at: both F added."""
     score = evaluate(assignment, reference)
     return score["bcubed"]["f"] + score["pair"]["f"]
@@ -160,7 +161,7 @@ def parameters() -> dict[str, Any]:
     return table
 
 
-def short(assignment: dict[str, str], reference: dict[str, str]) -> dict[str, float]:
+def short(assignment: Mapping[str, str], reference: dict[str, str]) -> dict[str, float]:
     """Return the three scores that the goals name."""
     score = evaluate(assignment, reference)
     found = {"bcubed_p": score["bcubed"]["p"], "bcubed_f": score["bcubed"]["f"], "pair_f": score["pair"]["f"]}
