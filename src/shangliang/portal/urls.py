@@ -21,6 +21,7 @@ urlpatterns = [
     path("desk", desk.today, name="desk"),
     path("desk/leader", desk.leader, name="leader"),
     path("desk/member", desk.member, name="member"),
+    path("desk/member/duty", desk.duty, name="duty"),
     path("desk/issue-paper", papers.new, name="paper_new"),
     path("desk/issue-paper/issue", papers.issue, name="paper_issue"),
     path("desk/issue-paper/transfer-letters", papers.transfer_letters, name="transfer_letters"),

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shangliang.kernel.workflow import Subject
-from shangliang.ledger.models import Case, state_constraint
+from shangliang.ledger.models import Case, RunningLimit, state_constraint
 from shangliang.people.models import Organization, Person
 from shangliang.voices.workflow import VOICE
 
@@ -143,6 +143,10 @@ class Voice(Case):
             regions=self.region.line,
             barred=frozenset([self.unit_id] if self.unit_id else []),
         )
+
+    def running_limits(self) -> list[RunningLimit]:
+        """Return the limit that the calendar may move; with a unit it is the order's, which knows its suspensions."""
+        return [] if self.state == "dispatched" else super().running_limits()
 
     @property
     def is_open(self) -> bool:

@@ -151,5 +151,6 @@ ACTS = {
     ("classifier", ""): Words("分类器", "classifier"),
     ("classifier", "train"): Words("用确认过的分类再训练", "train from confirmed categories"),
     ("classifier", "switch_on"): Words("启用", "switch on"),
+    ("voice", "adopt"): Words("委员认领，写成提案", "taken up by a member as a proposal"),
 }
 """What the record calls the acts on a voice that stand in no workflow table."""

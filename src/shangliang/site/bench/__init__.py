@@ -34,6 +34,8 @@ MEASURES: Mapping[str, Measure] = {
     "hotspots": Measure("hotspots", rows=0, parts=("*",)),
     "consensus": Measure("consensus", rows=0, parts=("*",)),
     "opinion-map": Measure("opinion_map"),
+    "timers": Measure("orders", "timers"),
+    "dispatch": Measure("orders", parts=("boards", "kill")),
     "votes": Measure("votes", parts=("sqlite", "postgres", "kill", "two")),
     "stream": Measure("stream", parts=("hub", "nchan")),
 }
