@@ -1,7 +1,6 @@
 """The phase report 阶段答卷: every figure of a period with its definition, and the rows behind each."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -125,15 +124,13 @@ def rows(request: Request, code: str) -> HttpResponse:
     if code not in queries.MEASURES:
         raise NotFound
     period = PeriodForm(request.GET).period
-    after = request.GET.get("after", "")
-    found = queries.rows_of(code, period, int(after) if after.isdecimal() and len(after) < 19 else None)
-    listed, words = found[: queries.PAGE], words_of(period)
-    more: dict[str, Any] = {**words, "after": listed[-1].pk} if len(found) > queries.PAGE else {}
-    kind = queries.MEASURES[code].rows
+    found = queries.rows_of(code, period, request.GET.get("after", ""))
+    words = words_of(period)
+    more = {**words, "after": found.next} if found.next else {}
     context = {
         "figure": shown(request, queries.figure(code, period), period),
         "period": period,
-        "lines": [line_of(kind, row) for row in listed],
+        "lines": [line_of(found.kind, row) for row in found.rows],
         "back": f"{reverse('cockpit:report')}?{urlencode(words)}".rstrip("?"),
         "next": f"?{urlencode(more)}" if more else None,
         "version": VERSION,

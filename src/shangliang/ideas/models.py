@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from shangliang.ideas.workflow import IDEA
 from shangliang.kernel.workflow import Subject
 from shangliang.ledger.models import Case, choices_of, state_constraint
+from shangliang.opinions.models import Statement
 from shangliang.people.models import Organization, Person
-from shangliang.sessions.models import Session
+from shangliang.sessions.models import Commitment, Session
 from shangliang.topics.models import Topic
 from shangliang.topics.rules import DOMAINS
 from shangliang.voices.models import Voice
@@ -66,6 +67,9 @@ class GoldenIdea(Case):
     basis = models.TextField("依据", blank=True, default="")
     domain = models.CharField("领域", max_length=12, choices=choices_of(DOMAINS), blank=True, default="")
     is_onsite = models.BooleanField("现场认领", default=False)
+    promise = models.OneToOneField(
+        Commitment, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="现场承诺"
+    )
     lead_unit = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主办单位"
     )
@@ -167,3 +171,19 @@ class IdeaVoice(models.Model):
     def __str__(self) -> str:
         """Return which idea and voice."""
         return f"{self.idea_id} {self.voice_id}"
+
+
+class IdeaStatement(models.Model):
+    """A statement of a conversation that became an idea, with how people stood to it when it did."""
+
+    idea = models.OneToOneField(GoldenIdea, on_delete=models.CASCADE, related_name="+", verbose_name="金点子")
+    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, related_name="+", verbose_name="看法")
+    stood = models.JSONField("当时的表态", default=dict)
+
+    class Meta:
+        verbose_name = "金点子的看法"
+        verbose_name_plural = "金点子的看法"
+
+    def __str__(self) -> str:
+        """Return which idea and statement."""
+        return f"{self.idea_id} {self.statement_id}"

@@ -1,5 +1,6 @@
 """The table of golden ideas (domain.md 5.4), and who may open which desk page."""
 
+from shangliang.kernel.refusals import Words
 from shangliang.kernel.workflow import Grant, Need, Role, State, Step, Workflow
 
 R = Role
@@ -51,6 +52,7 @@ IDEA = Workflow(
     name_en="golden idea",
     states=IdeaState,
     steps=(
+        Step("claim", (), S.APPROVED, (R.LIAISON, R.DISPATCHER), "现场认领", "Claim a promise of the floor"),
         Step("capture", (), S.CAPTURED, TALKERS, "记下", "Capture", due="refine", public=False),
         Step(
             "refine",
@@ -127,12 +129,12 @@ IDEA = Workflow(
             "Hand to another unit",
             needs=(OPENED,),
         ),
-        Step("adopt", (S.DISPATCHED,), S.ADOPTED, (R.UNIT_HEAD,), "采纳", "Adopt"),
+        Step("adopt", (S.DISPATCHED,), S.ADOPTED, (R.UNIT_HEAD, R.SYSTEM), "采纳", "Adopt"),
         Step(
             "adopt_partly",
             (S.DISPATCHED,),
             S.PARTLY_ADOPTED,
-            (R.UNIT_HEAD,),
+            (R.UNIT_HEAD, R.SYSTEM),
             "部分采纳",
             "Adopt in part",
             reason=True,
@@ -141,7 +143,7 @@ IDEA = Workflow(
             "not_adopt",
             (S.DISPATCHED,),
             S.NOT_ADOPTED,
-            (R.UNIT_HEAD,),
+            (R.UNIT_HEAD, R.SYSTEM),
             "暂不采纳",
             "Do not adopt",
             needs=(MET_SPEAKER,),
@@ -151,7 +153,7 @@ IDEA = Workflow(
             "keep_for_reference",
             (S.DISPATCHED,),
             S.REFERENCE,
-            (R.UNIT_HEAD,),
+            (R.UNIT_HEAD, R.SYSTEM),
             "留作参考",
             "Keep for reference",
             reason=True,
@@ -160,7 +162,7 @@ IDEA = Workflow(
             "commit",
             (S.ADOPTED, S.PARTLY_ADOPTED),
             S.IMPLEMENTING,
-            (R.UNIT_HEAD,),
+            (R.UNIT_HEAD, R.SYSTEM),
             "定下措施",
             "Commit",
             needs=(MILESTONE,),
@@ -169,7 +171,7 @@ IDEA = Workflow(
             "to_ledger",
             (S.IMPLEMENTING,),
             S.LEDGER,
-            (R.UNIT_HEAD,),
+            (R.UNIT_HEAD, R.SYSTEM),
             "列入承诺台账",
             "Put on the ledger",
             needs=(NEXT_YEAR,),
@@ -178,7 +180,7 @@ IDEA = Workflow(
             "claim_done",
             (S.IMPLEMENTING, S.LEDGER),
             S.ACHIEVED,
-            (R.UNIT_HEAD,),
+            (R.UNIT_HEAD, R.SYSTEM),
             "报办成",
             "Report as done",
             needs=(EVIDENCE,),
@@ -247,3 +249,6 @@ IDEAS_DESK = Grant(
 )
 
 IDEAS_CAPTURE = Grant("ideas.capture", "记下金点子", "capture a golden idea", TALKERS)
+
+ACTS = {("idea", "from_statement"): Words("由看法写成", "made of a statement")}
+"""What the record calls what is no step."""

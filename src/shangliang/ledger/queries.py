@@ -7,7 +7,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -224,19 +224,33 @@ def read_calendar() -> workdays.Calendar:
     return workdays.Calendar({**base.exceptions, **rows}, frozenset(years))
 
 
-def policies() -> dict[tuple[str, str], DeadlinePolicy]:
-    """Return every clause in its newest version, by policy and clause."""
+def versions() -> dict[tuple[str, str], list[DeadlinePolicy]]:
+    """Return every clause in all its versions, oldest first, by policy and clause."""
     return kept(POLICIES, read_policies)
 
 
-def read_policies() -> dict[tuple[str, str], DeadlinePolicy]:
+def read_policies() -> dict[tuple[str, str], list[DeadlinePolicy]]:
     """Return the clauses as the rows say now."""
-    return {(row.policy, row.clause): row for row in DeadlinePolicy.objects.order_by("version")}
+    found: dict[tuple[str, str], list[DeadlinePolicy]] = {}
+    for row in DeadlinePolicy.objects.order_by("version"):
+        found.setdefault((row.policy, row.clause), []).append(row)
+    return found
 
 
-def policy_limit(policy: str, clause: str) -> DeadlinePolicy | None:
-    """Return the clause of a policy in its newest version, or None."""
-    return policies().get((policy, clause))
+def in_force(rows: Sequence[DeadlinePolicy], day: date) -> DeadlinePolicy:
+    """Return the newest version that had begun by a day; the first one before any had."""
+    return next((row for row in reversed(rows) if row.since <= day), rows[0])
+
+
+def policies(day: date) -> dict[tuple[str, str], DeadlinePolicy]:
+    """Return every clause as it is in force on a day, by policy and clause."""
+    return {key: in_force(rows, day) for key, rows in versions().items()}
+
+
+def policy_limit(policy: str, clause: str, day: date) -> DeadlinePolicy | None:
+    """Return the clause of a policy as it is in force on a day, or None when the policy has no such clause."""
+    rows = versions().get((policy, clause))
+    return in_force(rows, day) if rows else None
 
 
 def limit_of(row: DeadlinePolicy) -> workdays.Limit:
@@ -248,7 +262,7 @@ def deadline(
     policy: str, clause: str, start: datetime, *, pauses: Sequence[tuple[datetime, datetime]] = ()
 ) -> Deadline | None:
     """Return when a clause that starts to run at `start` is due, or None when the policy has no such clause."""
-    limit = policy_limit(policy, clause)
+    limit = policy_limit(policy, clause, workdays.local_day(start))
     if limit is None:
         return None
     due = calendar().due(start, limit_of(limit), pauses=pauses)
@@ -258,7 +272,7 @@ def deadline(
 def counted(rule: str, start: datetime, *, pauses: Sequence[tuple[datetime, datetime]] = ()) -> workdays.Due | None:
     """Return how a deadline was counted, day by day, for the page 怎么数的."""
     policy, _, clause = rule.rpartition(".")
-    limit = policy_limit(policy, clause)
+    limit = policy_limit(policy, clause, workdays.local_day(start))
     if limit is None:
         return None
     return calendar().due(start, limit_of(limit), pauses=pauses)

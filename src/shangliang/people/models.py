@@ -72,6 +72,7 @@ class Person(models.Model):
     language = models.CharField("语言", max_length=8, default="zh-hans")
     is_minor = models.BooleanField("未成年", default=False)
     title = models.CharField("职务或身份", max_length=80, blank=True, default="")
+    real_name_at = models.DateTimeField("实名核验时刻", null=True, blank=True)
     joined_at = models.DateTimeField("登记时刻")
 
     class Meta:

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from shangliang.kernel.calendar import local
 from shangliang.kernel.text import clip
+from shangliang.people.faces import live_address
 from shangliang.site import wiring, words
 from shangliang.site.page_engine import PageEnvironment
 
@@ -30,6 +31,7 @@ def environment(**options: Any) -> PageEnvironment:  # noqa: ANN401 - whatever D
     env.told = in_language
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     env.globals.update(gettext=told, _=told, filled=filled, url=url, static=static, panels=panels, lang_text=lang_text)
+    env.globals.update(tiles=settings.TILES, tiles_credit=settings.TILES_CREDIT)
     env.globals.update(
         role_word=words.role_word, kind_word=words.kind_word, act_word=words.act_word, state_word=words.state_word
     )
@@ -46,9 +48,11 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "demo": settings.DEMO,
         "address": settings.ADDRESS,
+        "live": live_address(request),
         "actor": actor,
         "at": getattr(request, "at", None),
         "lang": lang,
+        "gap": "" if lang.startswith("zh") else " ",
         "elder": request.COOKIES.get("elder") == "1",
         "messages": get_messages(request),
         "nav": wiring.public_nav(),

@@ -16,6 +16,8 @@ DEMO_PASSWORD = os.environ.get("SHANGLIANG_DEMO_PASSWORD", "shangliang-demo")
 HOST = os.environ.get("SHANGLIANG_HOST", "127.0.0.1")
 PORT = int(os.environ.get("SHANGLIANG_PORT", "8000"))
 ADDRESS = os.environ.get("SHANGLIANG_ADDRESS", f"http://{HOST}:{PORT}").rstrip("/")
+LIVE = os.environ.get("SHANGLIANG_LIVE", "")
+NATS = os.environ.get("SHANGLIANG_NATS", "")
 CARD_FONT = os.environ.get("SHANGLIANG_CARD_FONT", "")
 PAPER_FONTS = os.environ.get("SHANGLIANG_PAPER_FONTS", "")
 
@@ -94,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "shangliang.site.middleware.choices",
     "django.middleware.common.CommonMiddleware",
+    "shangliang.site.marking.other_language",
     "django.middleware.csrf.CsrfViewMiddleware",
     "shangliang.site.middleware.signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -163,6 +166,14 @@ SENDERS = {
     "sms": os.environ.get("SHANGLIANG_SMS_SENDER", "shangliang.people.senders.EmbeddedSender"),
     "mail": os.environ.get("SHANGLIANG_MAIL_SENDER", MAIL_SENDER),
 }
+
+# Which service proves real names; empty where there is none. The demonstration plays one.
+REAL_NAME_SERVICE = os.environ.get(
+    "SHANGLIANG_REAL_NAME_SERVICE", "shangliang.opinions.realname.Demonstration" if DEMO else ""
+)
+# The background of maps: a template of addresses with {z}, {x} and {y}; without one the districts are drawn alone.
+TILES = os.environ.get("SHANGLIANG_TILES", "")
+TILES_CREDIT = os.environ.get("SHANGLIANG_TILES_CREDIT", "")
 
 SESSION_ENGINE = "shangliang.people.visits"
 SESSION_COOKIE_HTTPONLY = True

@@ -73,9 +73,9 @@ def line_of(line: Told, lang: str) -> dict[str, str]:
     facts = line.facts
     names = {str(role): role.label if lang.startswith("zh") else role.label_en for role in Role}
     parts = [
-        line.body or names.get(line.role, ""),
+        _(line.body) if line.body else names.get(line.role, ""),
         str(facts.get("unit", "")),
-        f"{facts['class']} {_('类')}" if facts.get("class") else "",
+        _("%(letter)s 类") % {"letter": facts["class"]} if facts.get("class") else "",
     ]
     shown = "　".join(dict.fromkeys(part for part in parts if part))
     return {"when": f"{local(line.at):%Y-%m-%d %H:%M}", "verb": line.words(lang), "text": shown}

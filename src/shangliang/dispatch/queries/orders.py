@@ -1,8 +1,19 @@
 """Reads of orders: who may know of them, one order, those of an idea or voice, what waits to be handed over."""
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from shangliang.dispatch.models import CoHandling, Dispatch, Extension, ReturnRequest
+from shangliang.dispatch.models import (
+    Appeal,
+    CoHandling,
+    Dispatch,
+    Extension,
+    FollowUpVisit,
+    GeneralizedVoice,
+    ReturnRequest,
+)
+from shangliang.dispatch.queries.catalogue import entry_for, matter_of
 from shangliang.dispatch.rules import Suggestion, suggest_units
 from shangliang.dispatch.workflow import CASE_PAGE
 from shangliang.ideas.models import GoldenIdea, IdeaVoice
@@ -13,6 +24,7 @@ from shangliang.ledger.queries import sole
 from shangliang.people.queries import in_regions, root_region, units
 from shangliang.proposals.models import Proposal
 from shangliang.proposals.queries import awaiting_dispatch as waiting_proposals
+from shangliang.sessions.models import Commitment
 from shangliang.voices.models import Voice
 
 RELATED = ("region", "lead_unit", "voice", "idea__session", "idea__region", "proposal")
@@ -71,14 +83,22 @@ def reach(actor: Actor) -> tuple[set[int], set[int], set[int]]:
 
 def find(actor: Actor, code: str) -> Dispatch:
     """Return the order under a code; raises NotFound when there is none or the actor may not know of it."""
-    asked = Exists(Extension.objects.filter(dispatch=OuterRef("pk")))
-    rows = Dispatch.objects.select_related("region", "lead_unit").annotate(asked_for_time=asked)
+    mine = OuterRef("pk")
+    rows = Dispatch.objects.select_related("region", "lead_unit").annotate(
+        asked_for_time=Exists(Extension.objects.filter(dispatch=mine)),
+        carried_on=Exists(GeneralizedVoice.objects.filter(generalization__dispatch=mine, covered_at=None)),
+        visited=Exists(FollowUpVisit.objects.filter(dispatch=mine)),
+        appealed=Exists(Appeal.objects.filter(evaluation__dispatch=mine)),
+        appeal_waits=Exists(Appeal.objects.filter(evaluation__dispatch=mine, decided_at=None)),
+    )
     order = sole(rows.filter(code=code))
     if order is None or not is_visible(actor, order):
         raise NotFound
     if order.idea_id is not None:  # an order has one subject: joining all three makes the widest row of all
         order.idea = GoldenIdea.objects.select_related("session", "region").get(pk=order.idea_id)
     order.is_extension_asked = order.asked_for_time
+    order.is_carried_on, order.has_visit = order.carried_on, order.visited
+    order.has_appeal, order.has_open_appeal = order.appealed, order.appeal_waits
     return order
 
 
@@ -164,6 +184,14 @@ def waiting(actor: Actor) -> list[tuple[str, Voice | GoldenIdea | Proposal]]:
     return found
 
 
+def floor_promises(actor: Actor) -> list[Commitment]:
+    """Return promises of the floor in the actor's regions that are neither kept nor a case, the earliest due first."""
+    rows = Commitment.objects.filter(in_regions(reach(actor)[1], "session__region"), kept_at=None).exclude(
+        pk__in=GoldenIdea.objects.filter(promise__isnull=False).values("promise")
+    )
+    return list(rows.select_related("session", "unit").order_by("due_on", "pk")[:WAITING])
+
+
 def decisions(actor: Actor) -> list[Dispatch]:
     """Return the orders of the actor's regions whose return or extension a dispatcher must decide, earliest first."""
     rows = Dispatch.objects.filter(in_regions(reach(actor)[1]), state__in=("return_requested", "extension_requested"))
@@ -188,8 +216,8 @@ def find_waiting(actor: Actor, kind: str, code: str) -> Voice | GoldenIdea | Pro
     return found
 
 
-def suggested_units(source: Voice | GoldenIdea | Proposal) -> list[Suggestion]:
-    """Return up to three units whose duty words stand in the text, with those words; never the accused one."""
+def suggested_units(source: Voice | GoldenIdea | Proposal, day: date) -> list[Suggestion]:
+    """Return up to three units and why: the catalogue's line first, then duty words; never the accused one."""
     if isinstance(source, Voice):
         text, barred = f"{source.title}\n{source.body_original}", source.unit_id
     elif isinstance(source, GoldenIdea):
@@ -197,20 +225,42 @@ def suggested_units(source: Voice | GoldenIdea | Proposal) -> list[Suggestion]:
     else:
         text, barred = f"{source.title}\n{source.situation}\n{source.advice}", None
     duties = units().exclude(duties="").values_list("pk", "name", "duties")
-    return suggest_units(text, [row for row in duties if row[0] != barred])
+    by_words = suggest_units(text, [row for row in duties if row[0] != barred])
+    entry = entry_for(*matter_of(source), day)
+    if entry is None or entry.unit_id == barred:
+        return by_words
+    place = f" × {entry.district}" if entry.district else ""
+    named = Suggestion(entry.unit_id, str(entry.unit), (), f"{entry.category}{place} v{entry.version}", entry.basis)
+    return [named, *(one for one in by_words if one.unit != entry.unit_id)][:3]
+
+
+def parts_of(order: Dispatch) -> list[Dispatch]:
+    """Return the orders that handle one thing separately, this one among them; alone, just this one."""
+    first = order.part_of_id or order.pk
+    rows = Dispatch.objects.filter(Q(pk=first) | Q(part_of=first)).exclude(state="terminated")
+    return list(rows.select_related("lead_unit").order_by("pk"))
+
+
+def other_parts(order: Dispatch) -> list[Dispatch]:
+    """Return the orders that handle the same thing separately beside this one."""
+    return [part for part in parts_of(order) if part.pk != order.pk]
 
 
 def is_fit(verb: str, order: Dispatch) -> bool:
     """Return whether an act makes sense on the page: a voice is judged on its own page, nothing is done twice."""
     if verb in ("evaluate", "redo") and order.voice is not None:
         return verb == "redo" and order.voice.state == "redo"
-    if verb == "claim_done":
-        return order.reply_class in ("B", "C")
-    if verb in ("request_return", "request_extension", "request_termination"):
-        done = {
-            "request_return": order.return_count > 0,
-            "request_extension": order.is_extension_asked or order.extended_at is not None,
-            "request_termination": order.termination_asked,
-        }
-        return not done[verb]
-    return not (verb == "list" and order.is_listed)
+    is_asked = order.is_extension_asked or order.extended_at is not None
+    fits = {
+        "claim_done": order.reply_class in ("B", "C"),
+        "cover": order.is_carried_on,
+        "carry": order.is_carried_on,
+        "publish_visit": order.has_visit,
+        "appeal": order.judged_count > 0,
+        "decide_appeal": order.has_open_appeal,
+        "request_return": order.return_count == 0,
+        "request_extension": not is_asked,
+        "request_termination": not order.termination_asked,
+        "list": not order.is_listed,
+    }
+    return fits.get(verb, True)

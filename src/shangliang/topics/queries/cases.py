@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import get_language
 
 from shangliang.kernel.calendar import local, local_date
@@ -122,6 +122,28 @@ def ballot_of(topic: Topic, actor: Actor) -> TopicBallot | None:
     if actor.person is None:
         return None
     return TopicBallot.objects.filter(topic=topic, person=actor.person).first()
+
+
+def ballots_by_level(topic: Topic) -> list[tuple[int, int, int]]:
+    """Return (level, for, against) of a public vote, phone first, then real name; never mixed."""
+    rows = TopicBallot.objects.filter(topic=topic).order_by().values("level", "choice").annotate(n=Count("pk"))
+    counted = {(row["level"], row["choice"]): row["n"] for row in rows}
+    return [
+        (level, counted.get((level, "for"), 0), counted.get((level, "against"), 0))
+        for level, _word in TopicBallot.LEVELS
+    ]
+
+
+def planned_topics(actor: Actor, year: int) -> list[Topic]:
+    """Return the topics of a year's plan that an actor may see, by month, those without one last."""
+    rows = visible_to(actor).filter(plan_year=year).exclude(state="cancelled").select_related("host", "lead", "region")
+    return list(rows.order_by(F("plan_month").asc(nulls_last=True), "code"))
+
+
+def plan_years() -> list[int]:
+    """Return the years that have a plan, the newest first."""
+    rows = Topic.objects.exclude(plan_year=None).order_by("-plan_year").values_list("plan_year", flat=True).distinct()
+    return [year for year in rows if year is not None]
 
 
 def open_call(at: datetime) -> TopicCall | None:
