@@ -6,6 +6,7 @@ import pytest
 from tests.cast import MONDAY, cast
 from tests.dispatch import orders
 from tests.dispatch.orders import lacking
+from tests.opinions.crowds import opened, statements, two_camps
 
 from shangliang.ideas import actions, queries
 from shangliang.ideas.models import GoldenIdea, IdeaPoint
@@ -15,6 +16,7 @@ from shangliang.kernel.refusals import Forbidden, Invalid, NotNow
 from shangliang.ledger.actions import run_reactions
 from shangliang.ledger.queries import events_of
 from shangliang.notices.models import Notice
+from shangliang.opinions import actions as mapping
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +182,33 @@ def test_the_people_of_an_idea_are_told_and_its_topic_counts_it(people):
     topic = order.idea.topic
     topic.refresh_from_db()
     assert (topic.idea_count, topic.idea_dispatched, topic.idea_settled) == (1, 1, 0)
+
+
+def test_a_statement_becomes_an_idea_in_one_act_with_how_people_stood_to_it(people):
+    held, conversation = orders.session(people), opened(people)
+    two_camps(conversation)
+    drawn = mapping.compute_map(conversation, at=MONDAY)
+    top = drawn.view["agreed"][0]
+    statement = next(row for row in statements(conversation) if row.number == top["number"])
+    idea = actions.capture_statement(statement, held, title="费用上墙", actor=people.chen, at=MONDAY)
+    assert (idea.code, idea.quote, idea.speaker_kind, idea.state) == ("18-01", statement.text, "other", "captured")
+    link = queries.statement_of(idea)
+    assert (link.stood["agree"], link.stood["seen"], link.stood["map"]) == (
+        statement.agree_count, 40, drawn.digest)  # fmt: skip
+    assert [group["seen"] for group in link.stood["groups"]] == [20, 20]
+    with pytest.raises(Invalid):
+        actions.capture_statement(statement, held, title="再来一次", actor=people.chen, at=MONDAY)
+    with pytest.raises(Forbidden):
+        actions.capture_statement(statements(conversation)[5], held, title="题", actor=people.wu, at=MONDAY)
+    assert [row.idea.code for row in queries.ideas_of_conversation(conversation)] == ["18-01"]
+
+
+def test_who_wrote_the_statement_is_the_speaker_and_what_is_not_used_makes_no_idea(people):
+    held, conversation = orders.session(people), opened(people)
+    row = mapping.add_statement(conversation, "电费按刷卡次数算。", actor=people.li, at=MONDAY)
+    with pytest.raises(Invalid):
+        actions.capture_statement(row, held, title="电费", actor=people.chen, at=MONDAY)
+    mapping.moderate(row, "approve", actor=people.chen, at=MONDAY)
+    idea = actions.capture_statement(row, held, title="电费", actor=people.chen, at=MONDAY)
+    assert (idea.speaker_id, idea.speaker_kind) == (people.people["li"].pk, "citizen")
+    assert str(people.people["li"]) not in idea.speaker_name

@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
 from playwright.sync_api import (
     Browser,
@@ -71,7 +72,8 @@ class City:
                 self.note(page, f"{got.status} {got.url}")
 
         def leave(asked: Request) -> None:
-            if not asked.url.startswith((self.served.url, "data:", "blob:")):
+            # The live process answers on a port of its own, on the same host.
+            if urlsplit(asked.url).hostname not in (urlsplit(self.served.url).hostname, None):
                 self.note(page, f"left this machine: {asked.url}")
 
         page.on("console", hear)

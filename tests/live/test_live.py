@@ -85,7 +85,7 @@ def test_many_changes_in_one_second_come_as_one_state(session):
 
 def test_any_number_of_screens_cost_one_look_a_second(session, monkeypatch):
     looks = []
-    monkeypatch.setattr("shangliang.live.server.read_state", lambda number: looks.append(number) or read_state(number))
+    monkeypatch.setattr("shangliang.live.server.read_state", lambda place: looks.append(place) or read_state(place))
     with live() as (_server, port):
         streams = [Stream(port, 18) for _ in range(25)]
         for stream in streams:
@@ -196,7 +196,7 @@ def test_addresses_that_lead_nowhere_fill_no_memory(session, monkeypatch):
 def test_a_database_that_does_not_answer_keeps_what_is_known_on_the_screens(session, monkeypatch):
     from shangliang.live.reading import UnreadableError
 
-    def broken(_number):
+    def broken(_place):
         raise UnreadableError
 
     with live() as (_server, port):

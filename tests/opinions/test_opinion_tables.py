@@ -15,7 +15,7 @@ from shangliang.opinions.models import Conversation, Statement
 from shangliang.opinions.workflow import CONVERSATION, STATEMENT
 
 CITY, OTHER = 1, 2
-MET = {"seeds": True}
+MET = {"seeds": True, "service": True, "other_reader": True}
 
 
 @pytest.mark.parametrize("table", [CONVERSATION, STATEMENT], ids=lambda table: table.kind)
@@ -23,7 +23,8 @@ MET = {"seeds": True}
 def test_every_verb_from_every_state_is_allowed_exactly_as_the_table_says(table, role):
     actor = Actor(7, "x", (Seat(role, 9, CITY),))
     for step, state in itertools.product([step for step in table.steps if step.frm], table.states):
-        decision = table.decide(actor, step.verb, Subject(state, regions=frozenset({CITY})), met=MET, reason="重复")
+        mine = Subject(state, owners=frozenset({7}), regions=frozenset({CITY}))
+        decision = table.decide(actor, step.verb, mine, met=MET, reason="重复")
         assert (decision.step is not None) == (role in step.by and state in step.frm), (step.verb, state)
         far = Actor(7, "x", (Seat(role, 9, OTHER),))
         refused = table.decide(far, step.verb, Subject(state, regions=frozenset({CITY})), met=MET, reason="重复")
@@ -94,12 +95,14 @@ def test_a_proposal_is_seen_by_nobody_until_a_person_has_taken_it():
 def test_a_statement_is_left_out_with_a_public_reason_and_may_come_back():
     found = people()
     row = actions.add_statement(opened(found), "电费按刷卡次数算。", actor=found.li, at=MONDAY)
-    with pytest.raises(Missing):
-        actions.moderate(row, "remove", actor=found.chen, at=MONDAY)
-    actions.moderate(row, "remove", actor=found.chen, at=MONDAY, reason="与第 3 条重复")
-    assert leaf_facts(events_of("statement", row.code).last()) == {"reason": "与第 3 条重复"}
+    for kind in ("", "other", "whatever"):
+        with pytest.raises(Invalid):
+            actions.moderate(row, "remove", actor=found.chen, at=MONDAY, kind=kind)
+    actions.moderate(row, "remove", actor=found.chen, at=MONDAY, kind="repeat", reason="与第 3 条重复")
+    assert leaf_facts(events_of("statement", row.code).last()) == {"kind": "repeat", "reason": "与第 3 条重复"}
+    assert (row.removed_kind, row.removed_for) == ("repeat", "与第 3 条重复")
     actions.moderate(row, "restore", actor=found.chen, at=MONDAY, reason="再看不重复")
-    assert row.state == "live"
+    assert (row.state, row.removed_kind, row.removed_for) == ("live", "", "")
 
 
 @pytest.mark.django_db
@@ -160,3 +163,53 @@ def test_what_is_being_prepared_is_seen_by_its_own_desk_only():
     draft, open_ = prepared(found), opened(found)
     seen = {name: {row.code for row in queries.visible_to(getattr(found, name))} for name in ("li", "chen", "far")}
     assert seen == {"li": {open_.code}, "chen": {draft.code, open_.code}, "far": {open_.code}}
+
+
+@pytest.mark.django_db
+def test_who_wrote_a_statement_appeals_once_and_somebody_else_than_before_decides():
+    found = people()
+    row = actions.add_statement(opened(found), "电费按刷卡次数算。", actor=found.li, at=MONDAY)
+    actions.moderate(row, "remove", actor=found.chen, at=MONDAY, kind="off")
+    with pytest.raises(Forbidden):
+        actions.appeal(row, actor=found.zhao, at=MONDAY, reason="不是我写的，也想申诉")
+    with pytest.raises(Missing):
+        actions.appeal(row, actor=found.li, at=MONDAY, reason="")
+    actions.appeal(row, actor=found.li, at=MONDAY, reason="电费就是钱怎么分")
+    for verb in ("accept", "uphold"):
+        with pytest.raises(Missing):
+            actions.moderate(row, verb, actor=found.chen, at=MONDAY, reason="还是我看")
+    actions.moderate(row, "uphold", actor=found.zheng, at=MONDAY, reason="电费另有协商")
+    assert row.state == "upheld"
+    with pytest.raises(NotNow):
+        actions.appeal(row, actor=found.li, at=MONDAY, reason="再申诉一次")
+
+
+@pytest.mark.django_db
+def test_who_counts_is_fixed_before_the_opening_and_the_record_says_it(settings):
+    settings.REAL_NAME_SERVICE = ""
+    found = people()
+    row = prepared(found, "第一条看法。", "第二条看法。", "第三条看法。")
+    with pytest.raises(Missing):
+        actions.set_level(row, 2, actor=found.chen, at=MONDAY)
+    settings.REAL_NAME_SERVICE = "shangliang.opinions.realname.Demonstration"
+    actions.set_level(row, 2, actor=found.chen, at=MONDAY)
+    actions.start(row, actor=found.chen, at=MONDAY)
+    with pytest.raises(NotNow):
+        actions.set_level(row, 0, actor=found.chen, at=MONDAY)
+    assert row.level == 2
+    said = [leaf_facts(event).get("level") for event in events_of("conversation", row.code)]
+    assert said == [None, 2, 2]
+
+
+@pytest.mark.django_db
+def test_many_statements_are_left_out_with_one_reason_all_or_none():
+    found = people()
+    conversation = opened(found)
+    rows = [actions.add_statement(conversation, f"车位要留出来{n}。", actor=found.li, at=MONDAY) for n in range(3)]
+    live = statements(conversation)[0]
+    with pytest.raises(NotNow):
+        actions.moderate_many(conversation, [*rows, live], "approve", actor=found.chen, at=MONDAY)
+    assert set(Statement.objects.filter(author=found.people["li"]).values_list("state", flat=True)) == {"queued"}
+    assert actions.moderate_many(conversation, rows, "remove", actor=found.chen, at=MONDAY, kind="off") == 3
+    conversation.refresh_from_db()
+    assert (conversation.queued_count, conversation.live_count) == (0, 11)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import Resolver404, resolve
 from tests.portal import whole
@@ -50,6 +51,15 @@ def test_every_link_of_a_page_leads_somewhere(client, section, slug):
 def test_a_planted_dead_link_is_seen():
     with pytest.raises(Resolver404):
         resolve("/no/such/page")
+
+
+@pytest.mark.parametrize(("lang", "name"), [("zh-hans", "opinion-map-zh.svg"), ("en", "opinion-map-en.svg")])
+def test_a_picture_of_a_page_is_a_file_of_the_product(lang, name):
+    body = manual.html_of(manual.chapter("explanation", "opinion-map", lang))
+    (source,) = re.findall(r'<img src="([^"]+)"', body)
+    assert source.startswith("/static/")
+    assert name.split(".")[0] in source
+    assert finders.find(f"img/{name}")
 
 
 @pytest.mark.django_db

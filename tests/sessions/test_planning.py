@@ -7,8 +7,8 @@ from django.db import IntegrityError
 from tests.cast import MONDAY, person
 from tests.sessions.sittings import HELD, announced, drafted, people, planned, room
 
-from shangliang.kernel.text import chinese_number
 from shangliang.kernel.refusals import Forbidden, Invalid, Missing, NotNow
+from shangliang.kernel.text import chinese_number
 from shangliang.ledger.queries import events_of, leaf_facts
 from shangliang.sessions import actions, queries, rules
 from shangliang.sessions.models import AgendaItem, Session

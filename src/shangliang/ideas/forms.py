@@ -7,10 +7,11 @@ from django.utils.translation import gettext as plain
 from django.utils.translation import gettext_lazy as _
 
 from shangliang.ideas.actions import Content
-from shangliang.ideas.models import SPEAKER_KINDS, GoldenIdea
-from shangliang.ideas.queries import co_units_of, points_of
+from shangliang.ideas.models import SPEAKER_KINDS, GoldenIdea, IdeaStatement
+from shangliang.ideas.queries import co_units_of, points_of, sessions_for
 from shangliang.ideas.rules import POINT_LIMIT, read_points
 from shangliang.ledger.models import choices_of
+from shangliang.opinions.models import Conversation, Statement
 from shangliang.people.models import Organization, Person
 from shangliang.people.queries import members, units
 from shangliang.sessions.models import Session
@@ -156,3 +157,33 @@ class MetForm(forms.Form):
     """Whether the unit met the speaker before it declines."""
 
     met_speaker = forms.BooleanField(label=_("与提出人当面沟通过"), required=False)
+
+
+class StatementIdeaForm(forms.Form):
+    """A statement of a conversation that becomes a golden idea: which, in which session, under what title."""
+
+    statement = forms.ModelChoiceField(
+        label=_("哪条看法"), queryset=Statement.objects.none(), to_field_name="number", empty_label=None
+    )
+    session = forms.ModelChoiceField(
+        label=_("哪一期"), queryset=Session.objects.none(), to_field_name="number", empty_label=None
+    )
+    title = forms.CharField(label=_("一句话标题"), max_length=120, required=False, help_text=_("空着就用看法的原话。"))
+
+    def __init__(self, *args: object, conversation: Conversation, **kwargs: object) -> None:
+        """Offer the conversation's live statements that are no ideas yet, most agreed first, and its sessions."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments
+        made = IdeaStatement.objects.filter(statement__conversation=conversation).values("statement")
+        rows = Statement.objects.filter(conversation=conversation, state="live").exclude(pk__in=made)
+        keys = [row.pk for row in sessions_for(conversation)]
+        statement, session = self.fields["statement"], self.fields["session"]
+        statement.queryset = rows.order_by("-agree_count", "number")  # type: ignore[attr-defined]  # a ModelChoiceField
+        statement.label_from_instance = lambda row: f"{row.number}　{row.text}"  # type: ignore[attr-defined]  # as above
+        sessions = Session.objects.filter(pk__in=keys).order_by("-number")
+        session.queryset = sessions  # type: ignore[attr-defined]  # as above
+        session.label_from_instance = lambda row: f"{row.number}　{row.title}"  # type: ignore[attr-defined]  # as above
+
+    def title_or_words(self) -> str:
+        """Return the title that was typed, or the statement's own words."""
+        words = str(self.cleaned_data["statement"].text).rstrip("。.")
+        return str(self.cleaned_data["title"]).strip() or words[:120]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from shangliang.ideas.workflow import IDEA
 from shangliang.kernel.workflow import Subject
 from shangliang.ledger.models import Case, choices_of, state_constraint
+from shangliang.opinions.models import Statement
 from shangliang.people.models import Organization, Person
 from shangliang.sessions.models import Commitment, Session
 from shangliang.topics.models import Topic
@@ -170,3 +171,19 @@ class IdeaVoice(models.Model):
     def __str__(self) -> str:
         """Return which idea and voice."""
         return f"{self.idea_id} {self.voice_id}"
+
+
+class IdeaStatement(models.Model):
+    """A statement of a conversation that became an idea, with how people stood to it when it did."""
+
+    idea = models.OneToOneField(GoldenIdea, on_delete=models.CASCADE, related_name="+", verbose_name="金点子")
+    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, related_name="+", verbose_name="看法")
+    stood = models.JSONField("当时的表态", default=dict)
+
+    class Meta:
+        verbose_name = "金点子的看法"
+        verbose_name_plural = "金点子的看法"
+
+    def __str__(self) -> str:
+        """Return which idea and statement."""
+        return f"{self.idea_id} {self.statement_id}"

@@ -5,18 +5,21 @@ from collections.abc import Sequence
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
 
-from shangliang.ideas.models import GoldenIdea, IdeaCoUnit, IdeaPoint, IdeaVoice
+from shangliang.ideas.models import GoldenIdea, IdeaCoUnit, IdeaPoint, IdeaStatement, IdeaVoice
 from shangliang.ideas.rules import state_counts
 from shangliang.ideas.workflow import IDEAS_DESK, IdeaState
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Relation, may
-from shangliang.ledger.queries import head
+from shangliang.ledger.queries import head, sole
+from shangliang.opinions.models import Conversation
 from shangliang.people.models import Organization
+from shangliang.people.queries import seen_in
 from shangliang.sessions.models import Session
 from shangliang.topics.models import Topic
 from shangliang.voices.models import Voice, VoiceJoin
 
 PAGE = 50
+RECENT = 10
 KEPT_SECONDS = 600
 LISTED = (
     "code", "title", "state", "number", "issue_number", "speaker_name", "reply_class", "milestone_on", "voice_count",
@@ -36,10 +39,8 @@ def visible_to(actor: Actor) -> QuerySet[GoldenIdea]:
     if may(actor, IDEAS_DESK):
         seats = [seat for seat in actor.seats if seat.role in IDEAS_DESK.by]
         regions = {seat.region for seat in seats if seat.role.relation is Relation.REGION and seat.region}
-        for region in sorted(regions):
-            seen |= Q(region__path__contains=f"/{region}/")
         orgs = {seat.org for seat in seats if seat.role.relation is Relation.UNIT}
-        seen |= Q(lead_unit_id__in=orgs)
+        return seen_in(rows, regions, beside=seen | Q(lead_unit_id__in=orgs))
     return rows.filter(seen)
 
 
@@ -54,7 +55,7 @@ def public_ideas() -> QuerySet[GoldenIdea]:
 
 def find(actor: Actor, code: str) -> GoldenIdea:
     """Return the idea under a code; raises NotFound when there is none or the actor may not know of it."""
-    idea = visible_to(actor).select_related("topic", "speaker").filter(code=code).first()
+    idea = sole(visible_to(actor).filter(code=code))
     if idea is None:
         raise NotFound
     return idea
@@ -159,3 +160,24 @@ def people_of(idea: GoldenIdea) -> set[int]:
 def by_code(codes: Sequence[str]) -> dict[str, GoldenIdea]:
     """Return ideas by their codes."""
     return {idea.code: idea for idea in GoldenIdea.objects.filter(code__in=codes)}
+
+
+def statement_of(idea: GoldenIdea) -> IdeaStatement | None:
+    """Return the statement of a conversation that an idea came from, or None."""
+    return IdeaStatement.objects.filter(idea=idea).select_related("statement__conversation").first()
+
+
+def ideas_of_conversation(conversation: Conversation) -> list[IdeaStatement]:
+    """Return the ideas that came from a conversation, in the order of the statements."""
+    rows = IdeaStatement.objects.filter(statement__conversation=conversation)
+    return list(rows.select_related("idea", "statement").order_by("statement__number"))
+
+
+def sessions_for(conversation: Conversation) -> list[Session]:
+    """Return the sessions in which a statement may become an idea: the conversation's, its topic's, or the newest."""
+    own = Q(conversation=conversation)
+    if conversation.topic_id:
+        own |= Q(topic_id=conversation.topic_id)
+    rows = Session.objects.filter(region__path__startswith=conversation.region.path)
+    mine = list(rows.filter(own).order_by("-number"))
+    return mine or list(rows.order_by("-number")[:RECENT])

@@ -10,6 +10,7 @@ urlpatterns = [
     path("ideas", public.listed, name="list"),
     path("desk/ideas", pages.listed, name="desk"),
     path("desk/ideas/new", pages.new, name="new"),
+    path("desk/opinions/<slug:code>/idea", pages.from_statement, name="from_statement"),
     path("desk/ideas/<str:code>", pages.idea, name="desk_idea"),
     path("desk/ideas/<str:code>/steps/<str:verb>", pages.step, name="step"),
 ]

@@ -1,5 +1,6 @@
 """The table of golden ideas (domain.md 5.4), and who may open which desk page."""
 
+from shangliang.kernel.refusals import Words
 from shangliang.kernel.workflow import Grant, Need, Role, State, Step, Workflow
 
 R = Role
@@ -248,3 +249,6 @@ IDEAS_DESK = Grant(
 )
 
 IDEAS_CAPTURE = Grant("ideas.capture", "记下金点子", "capture a golden idea", TALKERS)
+
+ACTS = {("idea", "from_statement"): Words("由看法写成", "made of a statement")}
+"""What the record calls what is no step."""

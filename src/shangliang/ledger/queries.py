@@ -4,13 +4,15 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from shangliang.engines import merkle, workdays
 from shangliang.ledger.models import CalendarDay, DeadlinePolicy, Event, Sealed, TreeHead, TreeNode
@@ -26,6 +28,14 @@ class Deadline:
     start: datetime
     rule: str
     provisional: bool = False
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+def sole(rows: QuerySet[Row]) -> Row | None:
+    """Return the one row that a unique column names, or None; unlike `first()` it has nothing sorted."""
+    return next(iter(rows.order_by()), None)
 
 
 def events_of(kind: str, code: str, *, public_only: bool = False) -> QuerySet[Event]:
@@ -156,21 +166,45 @@ def event_faults(event: Event, expected: int, previous: str) -> list[str]:
 
 CALENDAR, POLICIES = "ledger.calendar", "ledger.policies"
 KEPT_SECONDS = 30
-KEPT: dict[str, tuple[str, Any]] = {}
+MOST_KEPT = 512
+KEEPING = Lock()
+KEPT: OrderedDict[str, tuple[str, Any]] = OrderedDict()
 """What this process read last, under the mark that the cache held then: a mark is cheaper to fetch than the rows."""
 
 
-def kept(name: str, read: Callable[[], Found]) -> Found:
-    """Return what was read less than half a minute ago, while nobody has deleted its mark from the cache."""
+def kept(name: str, read: Callable[[], Found], *, beside: str = "") -> Found:
+    """Return what was read less than half a minute ago, while nobody has deleted its mark from the cache.
+
+    What was read while `beside` was something else is read anew.
+    """
     mark = cache.get(name)
-    if mark is not None and KEPT.get(name, ("",))[0] == mark:
-        return cast("Found", KEPT[name][1])
+    had, found = KEPT.get(name, ("", None))
+    if mark is not None and had == f"{mark} {beside}":
+        return cast("Found", found)
     if mark is None:
         mark = secrets.token_hex(8)
         cache.set(name, mark, KEPT_SECONDS)
     found = read()
-    KEPT[name] = (mark, found)
+    with KEEPING:
+        KEPT.pop(name, None)
+        KEPT[name] = (f"{mark} {beside}", found)
+        while len(KEPT) > MOST_KEPT:
+            KEPT.popitem(last=False)
     return found
+
+
+def kept_with_record(name: str, read: Callable[[], Found]) -> Found:
+    """Return what was read since the record last grew, but no longer than half a minute ago.
+
+    For what is counted from many rows and may not be changed by whoever gets it. What changes rows writes an entry.
+    """
+    return kept(name, read, beside=record_mark())
+
+
+def record_mark() -> str:
+    """Return what changes with every entry of the record."""
+    row = TreeHead.objects.filter(pk=1).values_list("size", "root").first()
+    return f"{row[0]} {row[1][:16]}" if row else ""
 
 
 def calendar() -> workdays.Calendar:

@@ -1,5 +1,6 @@
-"""现场进程 live: the snapshot and the stream of a session, for many screens at once; imports no Django view.
+"""现场进程 live: votes, snapshots and streams of running sessions and conversations; imports no Django view.
 
-`reading` looks into the database, `board` keeps one session's newest state and its listeners, `wire` is HTTP,
-`server` ties them together. Votes stay with the pages for now.
+`ballots` reads a vote, `batch` writes them by group commit through `actions`, `reading` looks into the database,
+`board` keeps one place's newest state and its listeners, `backplane` shares it between processes, `wire` is HTTP,
+`line` one connection, `server` ties them together.
 """

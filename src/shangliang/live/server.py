@@ -1,200 +1,131 @@
-"""The live process: `/live/<number>.json` is the snapshot of a session, `/live/<number>/stream` its stream.
+"""The live process: votes at `/live/PLACE/votes`, snapshots at `/live/PLACE.json`, streams at `/live/PLACE/stream`.
 
-One process holds thousands of screens: the database is read once a second for each session that somebody watches, in
-one thread; every screen gets the newest state at most once a second; whoever does not take it in time is cut off.
+One process holds thousands of screens: the database is read once a second for each place that somebody watches, in
+one thread; votes are written by another, a batch at a time; whoever does not take a state in time is cut off.
 """
 
 import asyncio
 import logging
-import re
+import resource
 import signal
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
-from http import HTTPStatus
 
 from django.conf import settings
 
-from shangliang.live import wire
-from shangliang.live.board import Board, Listener
-from shangliang.live.reading import State, UnreadableError, read_state
+from shangliang.live.actions import connect
+from shangliang.live.backplane import Shared, backplane
+from shangliang.live.batch import GroupCommit
+from shangliang.live.board import Board
+from shangliang.live.line import Line
+from shangliang.live.reading import Place, State, read_state
+from shangliang.opinions.rules.tickets import key_of
 
 log = logging.getLogger("shangliang.live")
-MOST_SCREENS = 4000
+MOST_SCREENS = 20_000
+SPARE_FILES = 200
 MOST_BOARDS = 200
 IDLE_SECONDS = 30.0
 HEARTBEAT_SECONDS = 15.0
-RETRY_MILLISECONDS = 3000
 STOP_SECONDS = 5.0
-PLACE = re.compile(r"/live/(\d{1,6})(\.json|/stream)")
+SWITCH_SECONDS = 0.001
+"""How long one thread may keep the interpreter while another waits: the writer must not queue behind five thousand
+readers for each of its statements."""
 
 
 class LiveServer:
-    """A running server: its boards, its open connections, and the thread that reads."""
+    """A running server: its boards, its open lines, the thread that reads and the one that writes."""
 
     def __init__(self, *, screens: int = MOST_SCREENS, heartbeat: float = HEARTBEAT_SECONDS) -> None:
-        """Hold at most so many screens at once."""
+        """Hold at most so many lines at once."""
         self.screens, self.heartbeat = screens, heartbeat
-        self.boards: dict[int, Board] = {}
-        self.open: set[asyncio.StreamWriter] = set()
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.boards: dict[Place, Board] = {}
+        self.open: set[Line] = set()
+        self.swept: set[Line] = set()
         self.reader = ThreadPoolExecutor(1, "live-reader")
+        self.writer = GroupCommit(connect)
+        self.backplane = backplane()
+        self.secret = key_of(settings.PEPPER)
         self.listening: asyncio.Server | None = None
+        self.sweeping: asyncio.Task[None] | None = None
+        self.is_stopping = False
 
     async def start(self, host: str, port: int) -> int:
         """Listen, and return the port (a free one for 0)."""
-        self.listening = await asyncio.start_server(self.accept, host, port, limit=wire.HEAD_LIMIT, backlog=512)
+        loop = asyncio.get_running_loop()
+        self.writer.start(self.settled)
+        await self.backplane.start(self.hear)
+        self.listening = await loop.create_server(lambda: Line(self), host, port, backlog=4096, reuse_address=True)
+        self.sweeping = loop.create_task(self.sweep())
         return int(self.listening.sockets[0].getsockname()[1])
 
     async def close(self) -> None:
-        """Stop listening and let everybody go."""
+        """Stop listening, answer the votes that wait, then let everybody go."""
+        self.is_stopping = True
         if self.listening is not None:
             self.listening.close()
-        for writer in list(self.open):
-            writer.transport.abort()
-        for task in list(self.tasks):
+        await self.writer.stop(STOP_SECONDS)
+        await asyncio.sleep(0)
+        tasks = [board.watching for board in self.boards.values() if board.watching] + [self.sweeping]
+        for line in list(self.open):
+            line.end()
+        for task in filter(None, tasks):
             task.cancel()
-        await asyncio.wait_for(asyncio.gather(*self.tasks, return_exceptions=True), STOP_SECONDS)
+        await asyncio.gather(*filter(None, tasks), return_exceptions=True)
+        await self.backplane.close()
         self.reader.shutdown(wait=False, cancel_futures=True)
 
-    async def read(self, number: int) -> State | None:
-        """Return the state of a session, read in the thread that does nothing else."""
-        return await asyncio.get_running_loop().run_in_executor(self.reader, read_state, number)
+    async def sweep(self) -> None:
+        """Cut off whoever is too slow in asking or in taking; streams that keep up are not even looked at."""
+        while True:
+            await asyncio.sleep(0.5)
+            now = time.monotonic()
+            for line in list(self.swept):
+                line.sweep(now)
 
-    def board(self, number: int) -> Board:
-        """Return the board of a session, made when it is new; boards that nobody asks for are forgotten."""
-        found = self.boards.get(number)
+    async def read(self, place: Place) -> State | None:
+        """Return the state of a place, read in the thread that does nothing else."""
+        return await asyncio.get_running_loop().run_in_executor(self.reader, read_state, place)
+
+    def settled(self, places: set[str]) -> None:
+        """Let screens hear at once of places where votes were counted."""
+        for board in self.boards.values():
+            if board.place[0] in places and board.listeners:
+                board.wake()
+
+    def hear(self, place: Place, shared: Shared) -> None:
+        """Take over what another process read of a place that is watched here."""
+        board = self.boards.get(place)
+        if board is not None:
+            board.hear(shared)
+
+    def board(self, place: Place) -> Board:
+        """Return the board of a place, made when it is new; boards that nobody asks for are forgotten."""
+        found = self.boards.get(place)
         if found is None:
-            now = asyncio.get_running_loop().time()
+            now = time.monotonic()
             if len(self.boards) >= MOST_BOARDS:
                 self.boards = {n: board for n, board in self.boards.items() if not board.is_idle(now, IDLE_SECONDS)}
-            found = Board(number, self.read)
+            found = Board(place, self.read, self.backplane, self.heartbeat)
             if len(self.boards) < MOST_BOARDS:
-                self.boards[number] = found
+                self.boards[place] = found
         return found
 
-    async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one connection until it ends."""
-        task = asyncio.current_task()
-        if task is not None:
-            self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
-        writer.transport.set_write_buffer_limits(wire.BUFFER)
-        is_full = len(self.open) >= self.screens
-        self.open.add(writer)
-        try:
-            if is_full:
-                await wire.answer(writer, HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "5"})
-            else:
-                await self.converse(reader, writer)
-        finally:
-            self.open.discard(writer)
-            writer.close()
 
-    async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer the requests of a connection one after another."""
-        goes_on = True
-        while goes_on:
-            try:
-                request = await wire.read_request(reader)
-            except wire.BadRequestError as bad:
-                await wire.answer(writer, bad.status)
-                return
-            goes_on = request is not None and await self.answer(request, reader, writer)
-
-    async def answer(self, request: wire.Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        """Answer one request and return whether the connection stays open."""
-        if request.method not in ("GET", "HEAD"):
-            headers = {"Allow": "GET, HEAD"}
-            return await wire.answer(writer, HTTPStatus.METHOD_NOT_ALLOWED, headers=headers) and False
-        if request.path == "/healthz":
-            return await self.reply(writer, request, HTTPStatus.OK, b"ok", {"Content-Type": "text/plain"})
-        place = PLACE.fullmatch(request.path)
-        if place is None:
-            return await self.reply(writer, request, HTTPStatus.NOT_FOUND)
-        return await self.show(request, reader, writer, self.board(int(place[1])), is_stream=place[2] == "/stream")
-
-    async def show(
-        self,
-        request: wire.Request,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        board: Board,
-        *,
-        is_stream: bool,
-    ) -> bool:
-        """Answer a request for a session and return whether the connection stays open."""
-        try:
-            state = await board.fresh()
-        except UnreadableError:
-            return await self.reply(writer, request, HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "2"})
-        if state is None:
-            return await self.reply(writer, request, HTTPStatus.NOT_FOUND)
-        if not is_stream:
-            return await self.snapshot(writer, request, state)
-        if request.method == "GET":
-            await self.stream(reader, writer, request, board)
-        return False
-
-    async def reply(
-        self,
-        writer: asyncio.StreamWriter,
-        request: wire.Request,
-        status: HTTPStatus,
-        body: bytes = b"",
-        headers: dict[str, str] | None = None,
-    ) -> bool:
-        """Write an answer and return whether the connection stays open."""
-        is_head = request.method == "HEAD"
-        taken = await wire.answer(writer, status, body=body, headers=headers, stays=request.stays, is_head=is_head)
-        return taken and request.stays
-
-    async def snapshot(self, writer: asyncio.StreamWriter, request: wire.Request, state: State) -> bool:
-        """Give the state as JSON, or say that it has not changed."""
-        mark = f'"{state.mark}"'
-        headers = {"ETag": mark, "Cache-Control": "public, max-age=1"}
-        if mark in request.headers.get("if-none-match", ""):
-            return await self.reply(writer, request, HTTPStatus.NOT_MODIFIED, headers=headers)
-        headers["Content-Type"] = "application/json; charset=utf-8"
-        return await self.reply(writer, request, HTTPStatus.OK, state.text, headers)
-
-    async def stream(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: wire.Request, board: Board
-    ) -> None:
-        """Give each new state as an event, at most one a second, until the session is over or the reader is gone."""
-        headers = {
-            "Content-Type": "text/event-stream; charset=utf-8",
-            "Cache-Control": "no-store",
-            "X-Accel-Buffering": "no",
-            "Connection": "close",
-        }
-        listener = Listener()
-        board.join(listener)
-        try:
-            begin = f"retry: {RETRY_MILLISECONDS}\n\n".encode()
-            goes_on = await wire.send(writer, wire.head_of(HTTPStatus.OK, headers) + begin)
-            # Whoever comes back with the mark of the present state has it already.
-            known, state = request.headers.get("last-event-id", ""), board.newest
-            while goes_on and not reader.at_eof():
-                goes_on = await self.tell(writer, state, known)
-                known = state.mark if state else known
-                if goes_on:
-                    state = await listener.next(self.heartbeat)
-        finally:
-            board.leave(listener)
-
-    async def tell(self, writer: asyncio.StreamWriter, state: State | None, known: str) -> bool:
-        """Write one state, or a sign of life when there is none, and return whether more will come."""
-        if state is None:
-            return await wire.send(writer, wire.HEARTBEAT)
-        data = b"" if state.mark == known else wire.event("state", state.text, state.mark)
-        if state.goes_on:
-            return not data or await wire.send(writer, data)
-        await wire.send(writer, data + wire.event("end", b"{}"))
-        return False
+def room_for(screens: int) -> int:
+    """Return for how many lines there are files to open, after asking for as many as the machine gives."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = screens + SPARE_FILES
+    if soft < wanted:
+        soft = min(wanted, hard) if hard != resource.RLIM_INFINITY else wanted
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(min(screens, soft - SPARE_FILES), 1)
 
 
 async def run(host: str, port: int, stop: asyncio.Event) -> None:
     """Serve until `stop` is set."""
-    server = LiveServer()
+    server = LiveServer(screens=room_for(MOST_SCREENS))
     port = await server.start(host, port)
     log.info("live on http://%s:%s", host, port)
     await stop.wait()
@@ -210,7 +141,8 @@ async def run_until_signal(host: str, port: int) -> None:
 
 
 def serve(port: int, host: str | None = None) -> int:
-    """Serve snapshots and streams of sessions on a port until asked to stop, and return the exit code."""
+    """Take votes and serve snapshots and streams on a port until asked to stop, and return the exit code."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         asyncio.run(run_until_signal(host or settings.HOST, port))
     except OSError as error:

@@ -1,22 +1,26 @@
-"""HTTP as far as screens need it: a request's head in, an answer out, events one by one."""
+"""HTTP/1.1 as far as this process needs it: GET, HEAD, POST and OPTIONS, no pages, strict limits."""
 
-import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import parse_qs
+
+from shangliang.live.ballots import MOST_BYTES
 
 HEAD_LIMIT = 8192
-HEAD_SECONDS = 10.0
-WRITE_SECONDS = 5.0
 BUFFER = 64 * 1024
-"""How much may wait for a slow reader before writing has to wait."""
-
-LINE = re.compile(rb"(GET|HEAD|[A-Z]{3,10}) (/[!-~]{0,400}) HTTP/1\.[01]")
+"""What may wait for a slow reader before it counts as slow."""
+WRITE_SECONDS = 10.0
+"""For how long a slow reader may stay slow before it is cut off."""
+LINE = re.compile(rb"([A-Z]+) (/[!-~]{0,300}) HTTP/1\.([01])")
+HEARTBEAT = b": still here\n\n"
+OPEN_TO_ALL = "Access-Control-Allow-Origin: *"
+"""The page may come from another port of the same host. Votes carry a signed ticket and no cookie counts here."""
 
 
 class BadRequestError(Exception):
-    """What came in is no request that is answered here."""
+    """What came is no request that is answered here."""
 
     def __init__(self, status: HTTPStatus) -> None:
         """Keep the status of the answer."""
@@ -24,79 +28,95 @@ class BadRequestError(Exception):
         self.status = status
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Request:
-    """A request's method, path without its query, and headers by lower-case name."""
+    """A request: method, path, query, headers by lower-case name, body."""
 
     method: str
     path: str
+    query: str
     headers: Mapping[str, str]
+    body: bytes = b""
 
     @property
     def stays(self) -> bool:
         """Return whether the connection is kept for another request."""
         return "close" not in self.headers.get("connection", "").lower()
 
+    @property
+    def language(self) -> str:
+        """Return the language that the query asks for."""
+        return "en" if parse_qs(self.query).get("lang") == ["en"] else "zh-hans"
 
-async def read_request(reader: asyncio.StreamReader) -> Request | None:
-    """Return the next request, or None when the other side has gone; raises BadRequestError for anything else."""
-    try:
-        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), HEAD_SECONDS)
-    except (asyncio.IncompleteReadError, TimeoutError, ConnectionError):
+
+def take_request(buffer: bytearray) -> Request | None:
+    """Take the next whole request off the buffer, or None while more must come.
+
+    Raises BadRequestError for what is no request of ours.
+    """
+    end = buffer.find(b"\r\n\r\n")
+    if end < 0:
+        if len(buffer) > HEAD_LIMIT:
+            raise BadRequestError(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         return None
-    except asyncio.LimitOverrunError:
-        raise BadRequestError(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE) from None
-    first, *lines = head[:-4].split(b"\r\n")
+    if end > HEAD_LIMIT:
+        raise BadRequestError(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+    request, length = read_head(bytes(buffer[:end]))
+    if len(buffer) < end + 4 + length:
+        return None
+    request.body = bytes(buffer[end + 4 : end + 4 + length])
+    del buffer[: end + 4 + length]
+    return request
+
+
+def read_head(head: bytes) -> tuple[Request, int]:
+    """Return a request without its body, and the length of that."""
+    first, _, rest = head.partition(b"\r\n")
     match = LINE.fullmatch(first)
     if match is None:
         raise BadRequestError(HTTPStatus.BAD_REQUEST)
-    headers = {}
-    for line in lines:
-        name, _, value = line.decode("latin-1").partition(":")
+    headers = {"connection": "close"} if match[3] == b"0" else {}
+    for line in rest.decode("latin-1").split("\r\n") if rest else ():
+        name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
-    if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
+    method = match[1].decode()
+    length = headers.get("content-length", "0")
+    if (
+        "transfer-encoding" in headers
+        or not length.isdecimal()
+        or len(length) > 9
+        or (method != "POST" and length != "0")
+    ):
         raise BadRequestError(HTTPStatus.BAD_REQUEST)
-    return Request(match[1].decode(), match[2].decode().partition("?")[0], headers)
+    if int(length) > MOST_BYTES:
+        raise BadRequestError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    path, _, query = match[2].decode().partition("?")
+    return Request(method, path, query, headers), int(length)
 
 
 def head_of(status: HTTPStatus, headers: Mapping[str, str]) -> bytes:
     """Return the head of an answer."""
-    lines = [f"HTTP/1.1 {status.value} {status.phrase}", "X-Content-Type-Options: nosniff"]
+    lines = [f"HTTP/1.1 {status.value} {status.phrase}", "X-Content-Type-Options: nosniff", OPEN_TO_ALL]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 
-async def send(writer: asyncio.StreamWriter, data: bytes) -> bool:
-    """Write and return whether the other side took it in time; a slow reader is cut off."""
-    try:
-        writer.write(data)
-        await asyncio.wait_for(writer.drain(), WRITE_SECONDS)
-    except (TimeoutError, ConnectionError):
-        writer.transport.abort()
-        return False
-    return True
-
-
-async def answer(
-    writer: asyncio.StreamWriter,
+def answer_of(
     status: HTTPStatus,
     *,
     body: bytes = b"",
     headers: Mapping[str, str] | None = None,
     stays: bool = False,
     is_head: bool = False,
-) -> bool:
-    """Write a whole answer and return whether the other side took it."""
+) -> bytes:
+    """Return a whole answer."""
     told = {"Content-Length": str(len(body)), "Connection": "keep-alive" if stays else "close", **(headers or {})}
-    if status is HTTPStatus.NOT_MODIFIED:
+    if status in (HTTPStatus.NOT_MODIFIED, HTTPStatus.NO_CONTENT):
         del told["Content-Length"]
-    return await send(writer, head_of(status, told) + (b"" if is_head else body))
+    return head_of(status, told) + (b"" if is_head else body)
 
 
 def event(name: str, data: bytes, mark: str = "") -> bytes:
     """Return one server-sent event; `data` is one line."""
     told = f"id: {mark}\n".encode() if mark else b""
     return told + f"event: {name}\n".encode() + b"data: " + data + b"\n\n"
-
-
-HEARTBEAT = b": still here\n\n"

@@ -13,8 +13,10 @@ from shangliang.opinions.models import Conversation, Statement
 
 TOLD = {
     "approve": ("已经采用，大家可以表态了", "was taken; everybody can answer it now"),
-    "remove": ("没有采用，理由写在流转记录里", "was not taken; the record says why"),
+    "remove": ("没有采用，理由公开，可以申诉一次", "was not taken; the reason is public and you may appeal once"),
     "restore": ("恢复了，大家可以表态", "is back; everybody can answer it"),
+    "accept": ("申诉采纳了，大家可以表态", "is back after your appeal; everybody can answer it"),
+    "uphold": ("申诉看过了，维持不采用，理由在流转记录里", "stays out after your appeal; the record says why"),
 }
 
 
@@ -47,7 +49,8 @@ def tell_author(event: Event, at: datetime) -> None:
         return
     zh, en = TOLD[event.verb]
     words = Words(f"您写的看法“{statement.text}”{zh}。", f"Your statement “{statement.text}” {en}.")
-    url = f"/opinions/{statement.conversation.code}"
+    tail = "" if statement.state == "live" else "/removed"
+    url = f"/opinions/{statement.conversation.code}{tail}"
     tell([statement.author_id], words, url=url, key=f"statement:{statement.code}:{event.seq}", at=at)
 
 

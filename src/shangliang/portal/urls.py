@@ -3,7 +3,7 @@
 from django.urls import path
 
 from shangliang.portal import desk, public
-from shangliang.portal.desk import papers
+from shangliang.portal.desk import papers, tasks
 from shangliang.portal.public import sharing
 
 app_name = "portal"
@@ -26,6 +26,7 @@ urlpatterns = [
     path("desk/issue-paper/issue", papers.issue, name="paper_issue"),
     path("desk/issue-paper/transfer-letters", papers.transfer_letters, name="transfer_letters"),
     path("desk/search", desk.find, name="desk_search"),
+    path("desk/tasks", tasks.tasks, name="tasks"),
     path("card.png", sharing.site_card, name="site_card"),
     path("ideas/<str:code>/card.png", sharing.idea_card, name="idea_card"),
     path("ideas/<str:code>/poster", sharing.idea_poster, name="idea_poster"),

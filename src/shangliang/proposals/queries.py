@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Role
+from shangliang.people.queries import in_regions
 from shangliang.proposals.models import Proposal, ProposalSigner, ProposalVoice
 from shangliang.voices.models import Voice
 
@@ -16,9 +17,7 @@ def visible_to(actor: Actor) -> QuerySet[Proposal]:
     seen = Q(proposer_id=actor.person) if actor.person is not None else Q(pk__in=[])
     if actor.person is not None:
         seen |= Q(pk__in=ProposalSigner.objects.filter(person_id=actor.person).values("proposal"))
-    regions = {seat.region for seat in actor.seats if seat.role in OFFICE and seat.region}
-    for region in sorted(regions):
-        seen |= Q(region__path__contains=f"/{region}/") & ~Q(state="draft")
+    seen |= in_regions(seat.region for seat in actor.seats if seat.role in OFFICE) & ~Q(state="draft")
     return Proposal.objects.filter(seen).select_related("proposer", "lead_unit", "region")
 
 

@@ -14,7 +14,9 @@ from shangliang.people.models import Organization, Person
 from shangliang.sessions import rules
 from shangliang.sessions.models import Series, Session, Venue
 from shangliang.sessions.models.planned import AGENDA_KINDS, FORMS, PARTICIPANT_KINDS, VENUE_KINDS
+from shangliang.sessions.models.polled import POLL_KINDS, POLL_LEVELS
 from shangliang.sessions.models.spoken import QUESTION_STATES
+from shangliang.sessions.rules import polls
 from shangliang.topics.models import Topic
 
 NOBODY = Organization.objects.none()
@@ -274,3 +276,29 @@ class BroadcastForm(forms.Form):
     """The day on which the film went out."""
 
     on = day_field(_("播出日期"), required=True)
+
+
+class PollForm(forms.Form):
+    """A quick poll: what is asked, how it is answered, who may answer, for how long."""
+
+    question = forms.CharField(label=_("问什么"), max_length=polls.LONGEST_QUESTION)
+    kind = forms.ChoiceField(label=_("怎么答"), choices=POLL_KINDS)
+    choices = forms.CharField(
+        label=_("选项"),
+        required=False,
+        max_length=600,
+        help_text=_("一行一个，2 到 10 个；打分可以不填，用通常的五档。"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    level = forms.TypedChoiceField(
+        label=_("谁能答"), choices=POLL_LEVELS, coerce=int, help_text=_("开始以后不能改；各层级的票分开列。")
+    )
+    seconds = forms.TypedChoiceField(
+        label=_("多久"),
+        coerce=int,
+        choices=[(0, _("主持人截止")), (60, _("1 分钟")), (120, _("2 分钟")), (180, _("3 分钟")), (300, _("5 分钟"))],
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Return what the act takes."""
+        return {**self.cleaned_data, "choices": self.cleaned_data["choices"].splitlines()}

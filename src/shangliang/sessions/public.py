@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+import secrets
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
+from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import HttpResponse, HttpResponseNotModified, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseNotModified, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -17,13 +18,15 @@ from django.views.decorators.http import require_safe
 
 from shangliang.kernel.refusals import NotFound, Refusal
 from shangliang.kernel.text import chinese_number
-from shangliang.people.faces import Request, language_of, page, take
+from shangliang.opinions.public.visitors import Visitor, remember, visitor_of
+from shangliang.opinions.rules.tickets import GOOD_SECONDS, Ticket, key_of, sign
+from shangliang.people.faces import Request, language_of, page, scannable, take
 from shangliang.people.models import Person
 from shangliang.sessions import actions, queries
 from shangliang.sessions.forms import AskForm, FloorForm
-from shangliang.sessions.models import Session
+from shangliang.sessions.models import Poll, Session
 from shangliang.sessions.models.planned import FORMS
-from shangliang.sessions.workflow import ASK, ASKING, LIST, PUBLIC, SIGNED
+from shangliang.sessions.workflow import ASK, ASKING, LIST, POLL_VOTE, PUBLIC, SIGNED
 
 AT_ONCE = 50
 TOP = 6
@@ -63,7 +66,7 @@ def listing(request: Request) -> HttpResponse:
     context = {
         "rows": [(row, said_number(row.number)) for row in found[:AT_ONCE]],
         "series": [(_("全部栏目"), link(series=""), not chosen, None)]
-        + [(row.name, link(series=row.code), row == chosen, None) for row in all_series],
+        + [(_(row.name), link(series=row.code), row == chosen, None) for row in all_series],
         "forms": [(_("全部形式"), link(form=""), form not in dict(FORMS), None)]
         + [(word, link(form=key), form == key, None) for key, word in FORMS],
         "more": link(before=str(found[AT_ONCE - 1].number)) if len(found) > AT_ONCE else None,
@@ -96,6 +99,7 @@ def show(request: Request, number: int) -> HttpResponse:
         "venues": list(queries.venues_of(session)),
         "wall": wall,
         "views": views,
+        "poll": queries.poll_shown(session),
         "promises": [(row, queries.promise_lamp(row, request.at)) for row in promises],
         "kept": sum(row.kept_at is not None for row in promises),
         **doors(request, session),
@@ -222,7 +226,7 @@ def hall(request: Request, number: int) -> HttpResponse:
     context = {
         "session": session,
         "snap": queries.snapshot(session),
-        "qr": [list(row) for row in segno.make(address, error="m").matrix],
+        "qr": scannable(address),
     }
     return render(request, "sessions/hall.html", context)
 
@@ -253,3 +257,71 @@ def remembered(key: str, found: tuple[str, str]) -> tuple[str, str]:
     """Keep a snapshot for the rest of its second, so that a full hall costs one look, and return it."""
     cache.set(key, found, 2)
     return found
+
+
+@page(POLL_VOTE)
+def poll(request: Request, number: int, order: int) -> HttpResponse:
+    """Answer a quick poll, once, the last answer counts; then see the result as far as it is counted."""
+    session = session_or_404(request, number)
+    row = queries.poll_of(session, order)
+    if row is None or row.state == "draft":
+        raise NotFound
+    back = HttpResponseRedirect(reverse("sessions:poll", args=[number, order]))
+    visitor = visitor_of(request)
+    if request.method == "POST":
+        if visitor is None:
+            key = secrets.token_urlsafe(16)
+            visitor = Visitor(f"browser:{key}", 0)
+            remember(back, key)
+        token = queries.session_token(session, visitor.who)
+        picks = [int(text) for text in request.POST.getlist("pick") if text.isdecimal()]
+        try:
+            actions.vote_in_poll(row, picks, who=token, level=visitor.level, at=request.at)
+        except Refusal as refusal:
+            messages.error(request, refusal.text(language_of(request)))
+        else:
+            messages.success(request, _("投好了；截止以前还能改。"))
+        return back
+    return render(request, "sessions/poll.html", poll_context(request, session, row, visitor))
+
+
+def poll_context(request: Request, session: Session, row: Poll, visitor: Visitor | None) -> dict[str, Any]:
+    """Return what the page of a poll consists of."""
+    answer = queries.answer_of(row, queries.session_token(session, visitor.who)) if visitor else []
+    is_taking = row.state == "open" and (row.closes_at is None or request.at < row.closes_at)
+    return {
+        "session": session,
+        "poll": row,
+        "choices": queries.choices_of(row),
+        "answer": answer,
+        "is_taking": is_taking,
+        "needs_sign_in": is_taking and row.level > (visitor.level if visitor else 0),
+        "shows_result": bool(answer) or not is_taking,
+        "result": queries.poll_shown(session, row),
+        **doors(request, session),
+    }
+
+
+@require_safe
+@page(POLL_VOTE)
+def ticket(request: Request, number: int) -> HttpResponse:
+    """Give the ticket with which this browser votes at the live process; a browser gets its key with the first."""
+    session = session_or_404(request, number)
+    visitor, key = visitor_of(request), ""
+    if visitor is None:
+        key = secrets.token_urlsafe(16)
+        visitor = Visitor(f"browser:{key}", 0)
+    until = int(request.at.timestamp()) + GOOD_SECONDS
+    given = Ticket(
+        session.code,
+        queries.session_token(session, visitor.who),
+        visitor.level,
+        until,
+        person=request.actor.person or 0,
+    )
+    text = sign(key_of(settings.PEPPER), given)
+    response = JsonResponse({"ticket": text, "until": until, "level": visitor.level})
+    response["Cache-Control"] = "no-store"
+    if key:
+        remember(response, key)
+    return response

@@ -1,13 +1,19 @@
-"""What follows entries of sessions: guests hear of every change of plan, those who asked hear the answer."""
+"""What follows entries of sessions: guests hear of every change of plan, those who asked hear the answer;
+polls close in time, and their votes are committed to a batch at a time.
+"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shangliang.kernel.refusals import Words
 from shangliang.ledger.actions import Reaction
 from shangliang.ledger.models import Event
 from shangliang.ledger.queries import leaf_facts
 from shangliang.notices.actions import tell
-from shangliang.sessions.models import Attendance, Question, QuestionLike, Session
+from shangliang.sessions.actions import close_poll, seal_poll
+from shangliang.sessions.models import Attendance, Poll, Question, QuestionLike, Session
+from shangliang.sessions.queries import seals_of
+
+SEALED_EVERY = timedelta(seconds=60)
 
 TOLD = {
     "announce": ("已发预告，请您到时参加", "is announced; please come"),
@@ -55,7 +61,26 @@ def tell_askers(event: Event, at: datetime) -> None:
     tell(sorted(people), words, url=url, key=f"question:{event.code}:{question.number}:{event.seq}", at=at)
 
 
+def close_due_polls(at: datetime) -> int:
+    """Close the polls whose time is over, and return how many."""
+    due = list(Poll.objects.select_related("session__region").filter(state="open", closes_at__lte=at))
+    for poll in due:
+        close_poll(poll, at=at)
+    return len(due)
+
+
+def seal_polls(at: datetime) -> int:
+    """Commit to the new votes of open polls, at most once a minute each, and return for how many."""
+    done = 0
+    for poll in Poll.objects.filter(state="open"):
+        seals = seals_of(poll)
+        if not seals or at - seals[-1][0].at >= SEALED_EVERY:
+            done += seal_poll(poll, at=at)
+    return done
+
+
 REACTIONS = (
     Reaction("sessions.tell_guests", frozenset(("session", verb) for verb in TOLD), tell_guests),
     Reaction("sessions.tell_askers", frozenset({("session", "answer_question")}), tell_askers),
 )
+TIMERS = (close_due_polls, seal_polls)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from shangliang.sessions import public
-from shangliang.sessions.desk import guests, host, papers, plan
+from shangliang.sessions.desk import guests, host, papers, plan, polls
 
 app_name = "sessions"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("sessions/<int:number>/questions/<int:order>/like", public.like, name="like"),
     path("sessions/<int:number>/ask", public.ask, name="ask"),
     path("sessions/<int:number>/floor", public.floor, name="floor"),
+    path("sessions/<int:number>/ticket", public.ticket, name="ticket"),
+    path("sessions/<int:number>/polls/<int:order>", public.poll, name="poll"),
     path("desk/sessions", plan.desk, name="desk"),
     path("desk/sessions/new", plan.new, name="new"),
     path("desk/sessions/series", plan.series, name="series"),
@@ -39,6 +41,8 @@ urlpatterns = [
     path("desk/sessions/<int:number>/floor", host.add_floor, name="add_floor"),
     path("desk/sessions/<int:number>/floor/stop", host.stop, name="stop_floor"),
     path("desk/sessions/<int:number>/floor/<int:order>/<slug:act>", host.floor, name="change_floor"),
+    path("desk/sessions/<int:number>/polls", polls.prepare, name="prepare_poll"),
+    path("desk/sessions/<int:number>/polls/<int:order>/<slug:act>", polls.change, name="change_poll"),
     path("desk/sessions/<int:number>/notes", host.note, name="note"),
     path("desk/sessions/<int:number>/minutes", papers.minutes, name="minutes_desk"),
     path("desk/sessions/<int:number>/minutes/course", papers.course, name="course"),

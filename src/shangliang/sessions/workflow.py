@@ -139,9 +139,42 @@ SESSION = Workflow(
     terminal=(S.ARCHIVED, S.CANCELLED),
 )  # fmt: skip
 
+
+class PollState(State):
+    """Where a quick poll stands."""
+
+    DRAFT = "draft", "未开始", "not yet open"
+    OPEN = "open", "正在表决", "open"
+    CLOSED = "closed", "已截止", "closed"
+
+
+RUNS = Need("runs", "这一期已发预告，还没有散场", "the session is announced and not over")
+ALONE = Need("alone", "没有别的表决正在进行（先截止那一个）", "no other poll is open: close that one first")
+
+POLL = Workflow(
+    kind="poll",
+    name="现场表决",
+    name_en="Quick poll",
+    states=PollState,
+    steps=(
+        Step("prepare", (), PollState.DRAFT, (LIAISON, COMMITTEE), "准备表决", "prepare"),
+        Step(
+            "open", (PollState.DRAFT,), PollState.OPEN, (LIAISON, COMMITTEE),
+            "开始表决", "open", (RUNS, ALONE), tone="primary",
+        ),
+        Step("close", (PollState.OPEN,), PollState.CLOSED, (LIAISON, COMMITTEE, SYSTEM), "截止表决", "close"),
+        Step(
+            "edit", (PollState.DRAFT,), None, (LIAISON, COMMITTEE, SYSTEM),
+            "改问题、选项和层级", "change question, choices and level",
+        ),
+    ),
+    terminal=(PollState.CLOSED,),
+)  # fmt: skip
+
 STAYING = frozenset({"plan", "receive", "keep_wall", "host", "note", "set_stream", "keep_promise"})
 """Steps that leave the state as it is: each allows a kind of writing rather than standing as one button."""
 
+POLL_VOTE = Grant("sessions.poll", "现场表决", "Quick poll", (), public=True)
 LIST = Grant("sessions.list", "协商活动", "Sessions", (), public=True)
 ASK = Grant("sessions.ask", "现场提问", "Ask", (Role.CITIZEN,))
 DESK = Grant(
@@ -163,5 +196,6 @@ ACTS = {
     ("session", "note_dissent"): Words("记不同意见", "note a differing view"),
     ("session", "drop_viewpoint"): Words("撤下一条观点", "take a noted view back"),
     ("session", "promise"): Words("记承诺", "note a promise"),
+    ("poll", "seal_votes"): Words("清点票数", "count the votes"),
 }
 """What the record calls the acts on the floor that stand in no workflow table."""

@@ -35,6 +35,20 @@ VARIABLES = (
         "The address that people outside use; links in mails begin with it.",
     ),
     Variable(
+        "SHANGLIANG_LIVE",
+        "（空：与页面同一网址；serve 带起现场进程时自动填它的端口）",
+        "浏览器到现场进程的网址：前置服务器转 /live/ 时留空，只写端口（:8001）表示同一主机的那个端口。",
+        "Where browsers reach the live process: empty when a front server passes /live/ on; only a port (:8001) means "
+        "that port of the same host; `serve` fills it in when it starts the live process beside it.",
+    ),
+    Variable(
+        "SHANGLIANG_NATS",
+        "（空：只有一个现场进程）",
+        "几个现场进程之间的 NATS，例如 nats://10.0.0.5:4222。票仍然写进同一个 PostgreSQL，消息丢了只多查一次库。",
+        "NATS between several live processes, such as nats://10.0.0.5:4222. Votes are in the one PostgreSQL in any "
+        "case; a message that is lost costs one more look at it.",
+    ),
+    Variable(
         "SHANGLIANG_CARD_FONT",
         "（空：用本机找到的中文字体）",
         "分享卡片用的中文字体文件。本机没有中文字体时，卡片只写编号和数字。",
@@ -84,10 +98,30 @@ VARIABLES = (
     ),
     Variable("SHANGLIANG_HTTPS", "（空）", "设为 1 时 Cookie 只走 HTTPS。", "1 sends cookies over HTTPS only."),
     Variable(
+        "SHANGLIANG_REAL_NAME_SERVICE",
+        "（空：没有；演示模式用演示服务）",
+        "实名核验服务：实现 RealNameService 的类。只留核验结果的指纹，不留证件号码。没有它，征集不能要求实名。",
+        "A class that fills RealNameService; only a fingerprint of its result is kept, never a document number. "
+        "Without one no conversation asks for real names.",
+    ),
+    Variable(
         "SHANGLIANG_SMS_SENDER",
         "shangliang.people.senders.EmbeddedSender",
         "谁来发短信：实现 MessageSender 的类。默认写进日志，演示模式下进收件箱。",
         "Who sends text messages: a class that fills MessageSender. By default: the log, and the inbox.",
+    ),
+    Variable(
+        "SHANGLIANG_TILES",
+        "（空：只画区（市）轮廓，不连任何外部主机）",
+        "地图底图的瓦片地址，含 {z}、{x}、{y}，例如 https://tiles.example.gov.cn/{z}/{x}/{y}.png；"
+        "要 WGS84 或 CGCS2000 坐标。",
+        "Address template of map tiles with {z}, {x}, {y}, in WGS84; empty: outlines only, no outside host is asked.",
+    ),
+    Variable(
+        "SHANGLIANG_TILES_CREDIT",
+        "（空：示意图）",
+        "底图的署名和审图号，写在地图角上。",
+        "Credit and approval number of the tiles, shown in the map's corner.",
     ),
     Variable(
         "SHANGLIANG_SMTP",
@@ -119,6 +153,12 @@ VARIABLES = (
         "（空：临时目录）",
         "`shangliang bench pages` 的数据目录，留着下次用。",
         "Folder that keeps the rows of `shangliang bench pages` for the next time.",
+    ),
+    Variable(
+        "SHANGLIANG_BENCH_DATABASE",
+        "（空：只量 SQLite）",
+        "`shangliang bench search` 另外要量的空 PostgreSQL 库的地址。",
+        "Address of an empty PostgreSQL database that `shangliang bench search` measures as well.",
     ),
     Variable(
         "SHANGLIANG_TEST_DB",

@@ -2,22 +2,35 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 from shangliang.kernel.calendar import local_date, now
 from shangliang.kernel.refusals import Refusal
+from shangliang.people.faces import live_address
 from shangliang.people.signin import actor_of_request
+from shangliang.people.visits import account_of_request
 from shangliang.site.page_cache import OPEN
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+
+def tiles_origin(template: str) -> str:
+    """Return the one outside origin that pages may load pictures from: that of the map's tiles, or nothing."""
+    parts = urlsplit(template)
+    host = parts.netloc.replace("{s}", "*")
+    return f" {parts.scheme}://{host}" if parts.scheme in ("http", "https") and host else ""
+
+
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-    "connect-src 'self'; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; media-src 'self' blob:; "
+    f"img-src 'self' data: blob:{tiles_origin(settings.TILES)}; "
+    "connect-src 'self'{live}; "
     "font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 
@@ -30,13 +43,19 @@ def page_headers(get_response: Answer) -> Answer:
         grant = getattr(getattr(request.resolver_match, "func", None), "grant", None)
         if grant is not None and grant.public:
             request.META[OPEN] = "1"
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", POLICY.replace("{live}", live_of(request)))
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)")
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
     return answer
+
+
+def live_of(request: HttpRequest) -> str:
+    """Return the live process as one more place that scripts may speak to, where it has an address of its own."""
+    address = live_address(request) if settings.LIVE else ""
+    return f" {address}" if address else ""
 
 
 def choices(get_response: Answer) -> Answer:
@@ -52,6 +71,16 @@ def choices(get_response: Answer) -> Answer:
         for name, value in asked.items():
             response.set_cookie(name, value, max_age=31536000, samesite="Lax")
         return response
+
+    return answer
+
+
+def signed_in(get_response: Answer) -> Answer:
+    """Set `request.user` as Django's own middleware does, from what came with the visit."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(lambda: account_of_request(request))  # type: ignore[assignment]  # as Django does
+        return get_response(request)
 
     return answer
 

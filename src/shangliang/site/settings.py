@@ -16,6 +16,8 @@ DEMO_PASSWORD = os.environ.get("SHANGLIANG_DEMO_PASSWORD", "shangliang-demo")
 HOST = os.environ.get("SHANGLIANG_HOST", "127.0.0.1")
 PORT = int(os.environ.get("SHANGLIANG_PORT", "8000"))
 ADDRESS = os.environ.get("SHANGLIANG_ADDRESS", f"http://{HOST}:{PORT}").rstrip("/")
+LIVE = os.environ.get("SHANGLIANG_LIVE", "")
+NATS = os.environ.get("SHANGLIANG_NATS", "")
 CARD_FONT = os.environ.get("SHANGLIANG_CARD_FONT", "")
 PAPER_FONTS = os.environ.get("SHANGLIANG_PAPER_FONTS", "")
 
@@ -74,7 +76,7 @@ WSGI_APPLICATION = "shangliang.site.wsgi.application"
 
 SLICES = [
     "ledger", "people", "notices", "documents", "publication", "voices", "topics", "fieldwork", "opinions",
-    "sessions", "ideas", "proposals", "dispatch", "media", "portal", "cockpit", "live",
+    "sessions", "ideas", "proposals", "dispatch", "media", "adapters", "portal", "cockpit", "live",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -94,8 +96,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "shangliang.site.middleware.choices",
     "django.middleware.common.CommonMiddleware",
+    "shangliang.site.marking.other_language",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "shangliang.site.middleware.signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -104,12 +107,14 @@ MIDDLEWARE = [
 ]
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "shangliang.site.page_engine.PageEngine",
+        "NAME": "jinja2",
         # Only our own folders: allauth's own templates are written in the other language.
         "DIRS": [SOURCE / "site" / "templates", *(SOURCE / name / "templates" for name in SLICES)],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "shangliang.site.pages.environment",
+            "cache_size": -1,  # every template is compiled once
             "context_processors": ["shangliang.site.pages.context"],
         },
     },
@@ -162,6 +167,15 @@ SENDERS = {
     "mail": os.environ.get("SHANGLIANG_MAIL_SENDER", MAIL_SENDER),
 }
 
+# Which service proves real names; empty where there is none. The demonstration plays one.
+REAL_NAME_SERVICE = os.environ.get(
+    "SHANGLIANG_REAL_NAME_SERVICE", "shangliang.opinions.realname.Demonstration" if DEMO else ""
+)
+# The background of maps: a template of addresses with {z}, {x} and {y}; without one the districts are drawn alone.
+TILES = os.environ.get("SHANGLIANG_TILES", "")
+TILES_CREDIT = os.environ.get("SHANGLIANG_TILES_CREDIT", "")
+
+SESSION_ENGINE = "shangliang.people.visits"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12

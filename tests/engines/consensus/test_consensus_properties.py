@@ -191,3 +191,13 @@ def test_ids_may_be_large_and_far_apart():
     far = (columns[0] * 10**12, columns[1] - 10**15, columns[2])
     near = analysed(columns)
     assert [one["group"] for one in analysed(far)["participants"]] == [one["group"] for one in near["participants"]]
+
+
+def test_an_analysis_does_not_change_when_the_columns_it_was_given_do():
+    columns = [np.repeat(np.arange(20), 3).astype(np.int32), np.tile(np.arange(3), 20).astype(np.int32)]
+    values = np.ones(60, dtype=np.int8)
+    result = consensus.analyze(*columns, values, runs=0)
+    digest = consensus.analyze(*columns, values, runs=0).digest
+    values[:] = -1
+    columns[1][:] = 0
+    assert result.digest == digest

@@ -83,7 +83,7 @@ def test_a_weighted_place_counts_as_that_many_people_there():
 def test_the_axes_are_those_of_the_imputed_dense_table():
     (people, statements, values), _ = camps(people=200, statements=80, answered=0.4)
     ballots = collect(people, statements, values)
-    basis, _ = fit(ballots, np.ones(80, dtype=bool))
+    basis = fit(ballots, np.ones(80, dtype=bool))
     dense = np.full(ballots.votes.shape, np.nan)
     dense[np.searchsorted(ballots.participants, people), np.searchsorted(ballots.statements, statements)] = values
     imputed = np.where(np.isnan(dense), np.nanmean(dense, axis=0), dense)

@@ -32,7 +32,9 @@ def test_a_conversation_runs_from_the_files_to_plain_data(uberx):
     assert result == json.loads(json.dumps(result))
     assert len(result["participants"]) == 1921
     assert len(result["statements"]) == 197
+    digest = result["engine"].pop("digest")
     assert result["engine"] == {"version": consensus.VERSION, "mode": "default", "seed": 0, "votes": 49443}
+    assert (len(digest), set(digest) - set("0123456789abcdef")) == (64, set())
     assert result["stability"]["publishable"]
     assert sum(group["size"] for group in result["groups"]) == sum(
         person["group"] is not None for person in result["participants"]

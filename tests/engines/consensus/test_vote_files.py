@@ -1,9 +1,12 @@
+import csv
 import json
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from tests.engines.consensus.conversations import camps
 
 from shangliang.engines import consensus
 
@@ -121,3 +124,74 @@ def test_the_engine_loads_without_django():
     program = "import sys; from shangliang.engines import consensus; sys.exit('django' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], check=False, timeout=60, env={"PYTHONPATH": str(sources)})
     assert done.returncode == 0
+
+
+FIELDS = ("texts", "moderated_out", "accepted", "meta", "groups", "authors", "written")
+
+
+def same_tables(one, other):
+    columns = ("participants", "statements", "values", "moments")
+    return all((getattr(one, name) == getattr(other, name)).all() for name in columns) and all(
+        getattr(one, name) == getattr(other, name) for name in FIELDS
+    )
+
+
+def test_what_is_written_in_the_format_of_polis_is_read_back_the_same(tmp_path):
+    (people, statements, values), _ = camps(people=12, statements=5)
+    table = consensus.VoteTable(
+        participants=np.append(people, people[0]),
+        statements=np.append(statements, statements[0]),
+        values=np.append(values, -values[0]),
+        texts={1: "多设休息座椅", 3: '带"引号"、逗号, 和\n换行', 5: "", 7: "一句", 9: "没人答过"},
+        moderated_out=frozenset({3}),
+        accepted=frozenset({1, 7}),
+        meta=frozenset({7}),
+        groups={int(people[0]): 0, int(people[-1]): 1},
+        moments=np.arange(len(people) + 1) * 1000 + 1_435_654_192_085,
+        authors={1: 3, 3: 10},
+        written={1: 1_435_654_000_000},
+    )
+    consensus.write_polis(tmp_path / "out", table, about={"topic": "老楼加装电梯"})
+    again = consensus.read_polis(tmp_path / "out")
+    assert same_tables(again, table)
+    consensus.write_polis(tmp_path / "twice", again, about={"topic": "老楼加装电梯"})
+    for name in ("votes.csv", "comments.csv", "participants-votes.csv", "summary.csv"):
+        assert (tmp_path / "twice" / name).read_bytes() == (tmp_path / "out" / name).read_bytes()
+    line = (tmp_path / "out" / "votes.csv").read_text().splitlines()[1]
+    assert line.startswith("1435654192085,Tue Jun 30 08:49:52 UTC 2015,")
+
+
+@pytest.mark.realdata
+def test_a_real_export_comes_through_reading_and_writing(tmp_path, shared):
+    for name in ("brexit-consensus", "london.youth.policing"):
+        source = shared / "data" / "polis" / name
+        table = consensus.read_polis(source)
+        consensus.write_polis(tmp_path / name, table)
+        assert same_tables(consensus.read_polis(tmp_path / name), table)
+        with (source / "participants-votes.csv").open(newline="") as before:
+            theirs = {row["participant"]: row for row in csv.DictReader(before)}
+        with (tmp_path / name / "participants-votes.csv").open(newline="") as after:
+            ours = {row["participant"]: row for row in csv.DictReader(after)}
+        assert set(ours) == set(theirs)
+        keys = ("group-id", "n-votes", "n-agree", "n-disagree")
+        assert all(ours[person][key] == theirs[person][key] for person in ours for key in keys)
+
+
+def recounted(folder):
+    script = Path(consensus.__file__).parents[4] / "tools" / "recount_votes.py"
+    assert len(script.read_text().splitlines()) <= 40
+    return subprocess.run([sys.executable, str(script), str(folder)], check=False, timeout=60, capture_output=True)
+
+
+def test_somebody_else_counts_the_exported_votes_again_and_a_changed_count_is_found(tmp_path):
+    (people, statements, values), _ = camps(people=30, statements=6)
+    again = [np.concatenate((column, column[:20])) for column in (people, statements, values)]
+    again[2][-20:] = np.random.default_rng(1).integers(-1, 2, 20)
+    consensus.write_polis(tmp_path, consensus.VoteTable(*again, texts={77: "没人答过"}))
+    assert recounted(tmp_path).returncode == 0
+    rows = list(csv.reader((tmp_path / "comments.csv").read_text("utf-8").splitlines()))
+    rows[2][4] = str(int(rows[2][4]) + 1)
+    with (tmp_path / "comments.csv").open("w", newline="") as file:
+        csv.writer(file).writerows(rows)
+    wrong = recounted(tmp_path)
+    assert (wrong.returncode, b"1 differ" in wrong.stdout) == (1, True)

@@ -20,7 +20,8 @@ from shangliang.ideas.models import GoldenIdea, IdeaVoice
 from shangliang.ideas.workflow import PUBLIC_STATES
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Relation, Role
-from shangliang.people.queries import units
+from shangliang.ledger.queries import sole
+from shangliang.people.queries import in_regions, root_region, units
 from shangliang.proposals.models import Proposal
 from shangliang.proposals.queries import awaiting_dispatch as waiting_proposals
 from shangliang.sessions.models import Commitment
@@ -33,7 +34,7 @@ WAITING_IDEA = ("code", "title", "state", "due_at", "due_provisional", "lead_uni
 SHORT = (
     "code", "title", "state", "due_at", "due_from", "due_provisional", "opened_at", "accepted_at", "closed_at",
     "moved_at", "chased_at", "explained_at", "is_listed", "reply_class", "invited_count", "judged_count",
-    "lead_unit__name", "voice__code", "idea__code", "proposal__code",
+    "lead_unit__name",
 )  # fmt: skip
 """What one line of a list shows of an order."""
 
@@ -44,17 +45,23 @@ def visible_to(actor: Actor) -> QuerySet[Dispatch]:
     Units: those they lead or handle with another. Other staff: all of their region; members and experts only those of
     ideas and proposals. People: those of their own voices and ideas. A report is hidden from the unit that it accuses.
     """
+    unit_orgs, regions, narrow = reach(actor)
+    rows = Dispatch.objects.all()
+    if root_region() not in regions:  # the whole city needs no condition
+        rows = rows.filter(reached(actor, unit_orgs, regions, narrow))
+    return rows.exclude(voice__unit__in=actor.orgs) if actor.orgs else rows
+
+
+def reached(actor: Actor, unit_orgs: set[int], regions: set[int], narrow: set[int]) -> Q:
+    """Return the condition that an order is the actor's own, of the units, or of the regions (only ideas of some)."""
     own = Q(voice__speaker_id=actor.person) | Q(idea__speaker_id=actor.person) | Q(proposal__proposer_id=actor.person)
     seen = own if actor.person is not None else Q(pk__in=[])
     if actor.person is not None:
         seen |= Q(idea__in=IdeaVoice.objects.filter(voice__speaker_id=actor.person).values("idea"))
-    unit_orgs, regions, narrow = reach(actor)
     if unit_orgs:
         co = CoHandling.objects.filter(unit__in=unit_orgs).values("dispatch")
         seen |= Q(lead_unit__in=unit_orgs) | Q(pk__in=co)
-    seen |= within(regions) | within(narrow - regions) & Q(voice__isnull=True)
-    rows = Dispatch.objects.filter(seen)
-    return rows.exclude(voice__unit__in=actor.orgs) if actor.orgs else rows
+    return seen | in_regions(regions) | in_regions(narrow - regions) & Q(voice__isnull=True)
 
 
 def reach(actor: Actor) -> tuple[set[int], set[int], set[int]]:
@@ -74,40 +81,40 @@ def reach(actor: Actor) -> tuple[set[int], set[int], set[int]]:
     return mine, whole, narrow
 
 
-def within(regions: set[int], to_order: str = "") -> Q:
-    """Return the condition that a row's region is one of these or below one; the ids stand in its path.
-
-    `to_order` is the way from a row to its order (`dispatch__`), so that no list of all orders is made on the way.
-    """
-    found = Q(pk__in=[])
-    for region in sorted(regions):
-        found |= Q(**{f"{to_order}region__path__contains": f"/{region}/"})
-    return found
-
-
 def find(actor: Actor, code: str) -> Dispatch:
     """Return the order under a code; raises NotFound when there is none or the actor may not know of it."""
     mine = OuterRef("pk")
-    rows = visible_to(actor).select_related(*RELATED)
-    rows = rows.annotate(
+    rows = Dispatch.objects.select_related("region", "lead_unit").annotate(
         asked_for_time=Exists(Extension.objects.filter(dispatch=mine)),
         carried_on=Exists(GeneralizedVoice.objects.filter(generalization__dispatch=mine, covered_at=None)),
         visited=Exists(FollowUpVisit.objects.filter(dispatch=mine)),
         appealed=Exists(Appeal.objects.filter(evaluation__dispatch=mine)),
         appeal_waits=Exists(Appeal.objects.filter(evaluation__dispatch=mine, decided_at=None)),
     )
-    order = rows.filter(code=code).first()
-    if order is None:
+    order = sole(rows.filter(code=code))
+    if order is None or not is_visible(actor, order):
         raise NotFound
+    if order.idea_id is not None:  # an order has one subject: joining all three makes the widest row of all
+        order.idea = GoldenIdea.objects.select_related("session", "region").get(pk=order.idea_id)
     order.is_extension_asked = order.asked_for_time
     order.is_carried_on, order.has_visit = order.carried_on, order.visited
     order.has_appeal, order.has_open_appeal = order.appealed, order.appeal_waits
     return order
 
 
+def is_visible(actor: Actor, order: Dispatch) -> bool:
+    """Return whether `visible_to` has the order; mostly known without asking the database again."""
+    if order.voice is not None and order.voice.unit_id in actor.orgs:
+        return False
+    unit_orgs, regions, _narrow = reach(actor)
+    if order.lead_unit_id in unit_orgs or root_region() in regions:
+        return True
+    return visible_to(actor).filter(pk=order.pk).exists()
+
+
 def find_any(code: str) -> Dispatch | None:
     """Return the order under a code for a page that decides itself what to show of it."""
-    return Dispatch.objects.select_related(*RELATED).filter(code=code).first()
+    return sole(Dispatch.objects.select_related(*RELATED).filter(code=code))
 
 
 def dispatches_of_idea(idea: GoldenIdea) -> QuerySet[Dispatch]:
@@ -152,13 +159,13 @@ def extension_of(order: Dispatch) -> Extension | None:
 
 def waiting_voices(actor: Actor) -> QuerySet[Voice]:
     """Return accepted voices and those to be handled again, of the actor's regions, the earliest due first."""
-    rows = Voice.objects.filter(within(reach(actor)[1]), state__in=("accepted", "redo"))
+    rows = Voice.objects.filter(in_regions(reach(actor)[1]), state__in=("accepted", "redo"))
     return rows.select_related("region", "unit", "district").order_by("due_at", "pk")
 
 
 def waiting_ideas(actor: Actor) -> QuerySet[GoldenIdea]:
     """Return approved ideas of the actor's regions that wait to be handed over, the earliest due first."""
-    rows = GoldenIdea.objects.filter(within(reach(actor)[1]), state="approved")
+    rows = GoldenIdea.objects.filter(in_regions(reach(actor)[1]), state="approved")
     return rows.select_related("lead_unit", "session", "region").order_by("due_at", "pk")
 
 
@@ -169,7 +176,8 @@ def waiting(actor: Actor) -> list[tuple[str, Voice | GoldenIdea | Proposal]]:
         ("idea", idea)
         for idea in waiting_ideas(actor).select_related(None).select_related("lead_unit").only(*WAITING_IDEA)[:WAITING]
     ]
-    found += [("proposal", proposal) for proposal in waiting_proposals()[:WAITING]]
+    proposals = waiting_proposals().select_related(None).select_related("lead_unit").only(*WAITING_IDEA)
+    found += [("proposal", proposal) for proposal in proposals[:WAITING]]
     for state in ("redo", "accepted"):  # one state at a time: each comes in order from its index
         rows = waiting_voices(actor).filter(state=state).select_related(None).only(*WAITING_VOICE)
         found += [("voice", voice) for voice in rows[:WAITING]]
@@ -178,10 +186,7 @@ def waiting(actor: Actor) -> list[tuple[str, Voice | GoldenIdea | Proposal]]:
 
 def floor_promises(actor: Actor) -> list[Commitment]:
     """Return promises of the floor in the actor's regions that are neither kept nor a case, the earliest due first."""
-    regions = Q(pk__in=[])
-    for region in sorted(reach(actor)[1]):
-        regions |= Q(session__region__path__contains=f"/{region}/")
-    rows = Commitment.objects.filter(regions, kept_at=None).exclude(
+    rows = Commitment.objects.filter(in_regions(reach(actor)[1], "session__region"), kept_at=None).exclude(
         pk__in=GoldenIdea.objects.filter(promise__isnull=False).values("promise")
     )
     return list(rows.select_related("session", "unit").order_by("due_on", "pk")[:WAITING])
@@ -189,13 +194,13 @@ def floor_promises(actor: Actor) -> list[Commitment]:
 
 def decisions(actor: Actor) -> list[Dispatch]:
     """Return the orders of the actor's regions whose return or extension a dispatcher must decide, earliest first."""
-    rows = Dispatch.objects.filter(within(reach(actor)[1]), state__in=("return_requested", "extension_requested"))
+    rows = Dispatch.objects.filter(in_regions(reach(actor)[1]), state__in=("return_requested", "extension_requested"))
     return list(short(rows).order_by("due_at", "pk")[:WAITING])
 
 
 def short(rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     """Return rows with only what one line of a list shows."""
-    return rows.select_related("lead_unit", "voice", "idea", "proposal").only(*SHORT)
+    return rows.select_related("lead_unit").only(*SHORT)
 
 
 def find_waiting(actor: Actor, kind: str, code: str) -> Voice | GoldenIdea | Proposal:

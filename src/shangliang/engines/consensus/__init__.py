@@ -4,15 +4,21 @@
     table = consensus.read_polis("export-folder")
     result = table.analyze()                      # or consensus.analyze(people, statements, values)
     result.to_dict()                              # plain data, ready for JSON
-    result.next_statement(answered={3, 8})        # whom to ask what
+    result.next_statement({3: 1, 8: -1})          # what to ask somebody who answered these
+    consensus.report(result).to_dict()            # what may be said, and how sure it is
+    running = consensus.Tracker.start(people, statements, values)
+    running.add(people, statements, values)       # a batch, in the time of its votes
 
 numpy and scipy only. Votes are 1 agree, 0 pass, -1 disagree; the last vote of a person on a statement counts.
 Nothing here sets threads: below a million votes run it with OMP_NUM_THREADS=1 and OPENBLAS_NUM_THREADS=1 in
 the environment of the process, because several BLAS threads cost more than they save on small matrices.
 
-ballots  votes as a sparse table     basis    the two axes            grouping  who belongs together
-tallies  counts and tests            claims   what may be said        stability may groups be shown
-routing  what to ask next            reading  files                   analysis  all of it in one call
+ballots   votes as a sparse table          basis     the two axes             grouping   who belongs together
+tallies   counts and tests                 claims    what may be said         figures    what follows from counts
+stability may groups be shown              memory    what keeps a map still   opinion_map places and groups
+routing   what to ask next                 selection what goes to departments caution    bursts, cohorts, diligence
+analysis  all of it in one call            report    all of it in words       tracker    batch by batch
+reading   files in                         writing   files out
 
 Method: Small et al., "Polis: Scaling Deliberation by Mapping High Dimensional Opinion Spaces" (2021), with
 three choices of our own in mode "default": statements taken out of the map are out of every count; groups are
@@ -23,13 +29,20 @@ for the first time (no memory of earlier states) and without its caps, which sil
 
 from .analysis import VERSION, Analysis, analyze
 from .ballots import AGREE, DISAGREE, PASS, Ballots
+from .caution import Burst, Sensitivity, bursts
 from .claims import Mark
+from .figures import Figures
 from .grouping import Groups
+from .memory import Memory
 from .opinion_map import Mode, OpinionMap
 from .reading import UnreadableVotesError, VoteTable, read_groups, read_polis
+from .report import Report, report
 from .routing import Choice, next_statement
+from .selection import Selection, select
 from .stability import Stability, rand_index
 from .tallies import Tally, lower_bound
+from .tracker import Batch, Tracker
+from .writing import write_polis
 
 __all__ = [
     "AGREE",
@@ -38,19 +51,31 @@ __all__ = [
     "VERSION",
     "Analysis",
     "Ballots",
+    "Batch",
+    "Burst",
     "Choice",
+    "Figures",
     "Groups",
     "Mark",
+    "Memory",
     "Mode",
     "OpinionMap",
+    "Report",
+    "Selection",
+    "Sensitivity",
     "Stability",
     "Tally",
+    "Tracker",
     "UnreadableVotesError",
     "VoteTable",
     "analyze",
+    "bursts",
     "lower_bound",
     "next_statement",
     "rand_index",
     "read_groups",
     "read_polis",
+    "report",
+    "select",
+    "write_polis",
 ]

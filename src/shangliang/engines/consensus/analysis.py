@@ -1,5 +1,6 @@
 """The whole analysis of a conversation in one call, and its result as plain data."""
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,51 +9,41 @@ from typing import Any, get_args
 import numpy as np
 import numpy.typing as npt
 
-from . import claims, routing, tallies
+from . import routing, tallies
 from .ballots import Ballots, Floats, Ints, Mask, collect
 from .basis import extremity
-from .claims import Mark
+from .figures import Figures
+from .grouping import nearest
+from .memory import Memory
 from .opinion_map import Mode, OpinionMap, draw_map
-from .stability import RUNS, Stability, bootstrap, judge
-from .tallies import META_PRIORITY, Tally
+from .stability import RUNS, Stability, bootstrap, fewest_to_show, judge
+from .tallies import Tally
 
-VERSION = "1"
+VERSION = "2"
 
 
 @dataclass(frozen=True)
-class Analysis:
+class Analysis(Figures):
     """A conversation analysed; arrays follow `ballots.participants` (n,) and `ballots.statements` (m,).
 
-    map             places, axes and groups
-    group_ids       (k,) the number of each group as printed; rows of `by_group` follow it
-    everyone        tally (m,) of all participants; `by_group` (k, m) of those in groups
-    extremity       (m,) how far each statement pulls people apart
-    priority        (m,) weight with which the next answer is asked for
-    consensus       (m,) product over groups of the agreeing share
-    common_floor    (m,) smallest lower bound (95 %) of the agreeing share over groups
-    division        (m,) largest difference of the agreeing share between two groups
-    representative  for each group up to five statements that mark it
-    majority        columns most people agree with, and columns most disagree with
-    moderated, meta (m,) statements taken out; questions about the person rather than the matter
+    map        places, axes and groups
+    group_ids  (k,) the number of each group as printed; rows of `by_group` follow it
+    given      whether the groups came from the caller
+    verified   (n,) whose votes count; None when everybody's do
+    counts     (2 + k, m, 3) votes of each slot by answer, see `slots_of`
+    before     the memory of the map before, where there was one
+    position   place of the newest vote in the log, where the caller gave it
     """
 
     ballots: Ballots
     map: OpinionMap
     group_ids: tuple[int, ...]
     given: bool
-    everyone: Tally
-    by_group: Tally
-    extremity: Floats
-    priority: Floats
-    consensus: Floats
-    common_floor: Floats
-    division: Floats
-    representative: tuple[tuple[Mark, ...], ...]
-    majority: tuple[list[int], list[int]]
-    moderated: Mask
-    meta: Mask
+    verified: Mask | None
+    counts: Ints
+    before: Memory | None
+    position: int | None
     texts: Mapping[int, str]
-    mode: Mode
     seed: int
     runs: int
 
@@ -66,29 +57,66 @@ class Analysis:
         """Number of people in each group (k,)."""
         return np.bincount(self.map.groups.labels, minlength=len(self.group_ids)).astype(np.int64)
 
+    @property
+    def core(self) -> tuple[Ballots, Ints]:
+        """The ballots that count, and the group of each of their people."""
+        if self.verified is None:
+            return self.ballots, self.labels
+        return self.ballots.of_people(self.verified), self.labels[self.verified]
+
+    @property
+    def memory(self) -> Memory:
+        """What the next analysis of this conversation needs to keep axes, group numbers and their number still."""
+        return self.map.memory(self.ballots)
+
+    @cached_property
+    def averaged(self) -> tuple[Floats, Floats]:
+        """Agreeing and disagreeing share whatever the number of groups, (m,) each: geometric mean over 2, 3, 4 and 5.
+
+        A product over groups depends on how many there are; this does not. Only groups large enough to be shown count.
+        """
+        logs = []
+        for centres in self.map.groups.tried.values():
+            labels = np.full(len(self.labels), -1, dtype=np.int64)
+            labels[self.map.counted] = nearest(self.map.points[self.map.counted], centres)
+            counts = tallies.count(self.ballots, slots_of(labels, self.verified), len(centres) + 2)[2:]
+            sizes = np.bincount(labels[labels >= 0], minlength=len(centres))
+            logs.append(_mean_logs(counts[sizes >= fewest_to_show(int(sizes.sum()))]))
+        agree, disagree = np.exp(np.mean(logs or [_mean_logs(self.counts[2:])], axis=0))
+        return agree, disagree
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the votes that were analysed: ids, who voted on what, and how, whatever order they came in."""
+        votes, found = self.ballots.votes, hashlib.sha256()
+        for part in (self.ballots.participants, self.ballots.statements, votes.indptr, votes.indices):
+            found.update(np.ascontiguousarray(part, dtype="<i8").data)
+        found.update(np.ascontiguousarray(votes.data, dtype=np.int8).data)
+        return found.hexdigest()
+
     @cached_property
     def stability(self) -> Stability:
         """Whether the groups may be shown; worked out at the first reading, since it repeats the analysis 20 times."""
         ari = None
         if not self.given and self.runs and len(self.group_ids) > 1:
-            out = self.moderated | self.meta
-            ari = bootstrap(self.ballots, out, self.labels, self.mode, self.seed, self.runs)
+            core, labels = self.core
+            ari = bootstrap(core, self.excluded, labels, self.mode, self.seed, self.runs)
         return judge(self.sizes, ari, given=self.given)
 
     def next_statement(
-        self, answered: Collection[int] = (), *, group: int | None = None, seed: int | np.random.Generator = 0
+        self,
+        answered: Collection[int] | Mapping[int, int] = (),
+        *,
+        group: int | None = None,
+        copies: Mapping[int, int] = routing.NO_COPIES,
+        seed: int | np.random.Generator = 0,
     ) -> routing.Choice | None:
-        """The statement to show somebody who has answered these; `group` is the number of the person's group."""
-        open_ = ~self.moderated
-        in_group = None if group is None else self.by_group.seen[self.group_ids.index(group)][open_]
-        return routing.next_statement(
-            self.ballots.statements[open_],
-            self.priority[open_],
-            answered=answered,
-            seen=self.everyone.seen[open_],
-            seen_in_group=in_group,
-            seed=seed,
-        )
+        """The statement to show somebody who has answered these (ids, or id -> vote); `group` is the person's number.
+
+        With the votes a newcomer's first seven questions build on each other. `copies` as in `routing.ask`.
+        """
+        row = None if group is None else self.group_ids.index(group)
+        return routing.ask(self.ballots.statements, self, answered, row=row, copies=copies, seed=seed)
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain numbers, lists and texts, ready for JSON; lists follow ascending ids."""
@@ -112,6 +140,8 @@ class Analysis:
                 "mode": self.mode,
                 "seed": self.seed,
                 "votes": int(self.ballots.votes.nnz),
+                "digest": self.digest,
+                **({} if self.position is None else {"position": self.position}),
             },
         }
 
@@ -123,14 +153,17 @@ class Analysis:
             self.ballots.per_person.tolist(),
             strict=True,
         )
-        return [
+        people = [
             {"id": id_, "x": x, "y": y, "group": self.group_ids[row] if row >= 0 else None, "votes": votes}
             for id_, (x, y), row, votes in rows
         ]
+        if self.verified is None:
+            return people
+        return [{**one, "verified": known} for one, known in zip(people, self.verified.tolist(), strict=True)]
 
     def _statement(self, j: int) -> dict[str, Any]:
         id_ = int(self.ballots.statements[j])
-        return {
+        statement = {
             "id": id_,
             "text": self.texts.get(id_, ""),
             "agree": int(self.everyone.agree[j]),
@@ -152,6 +185,12 @@ class Analysis:
                 for g, name in enumerate(self.group_ids)
             },
         }
+        if self.verified is not None:
+            agree, disagree, seen = (
+                int(part[j]) for part in (self.others.agree, self.others.disagree, self.others.seen)
+            )
+            statement["unverified"] = {"agree": agree, "disagree": disagree, "seen": seen}
+        return statement
 
     def _group(self, g: int) -> dict[str, Any]:
         return {
@@ -174,6 +213,9 @@ def analyze(
     texts: Mapping[int, str] | None = None,
     mode: Mode = "default",
     groups: Mapping[int, int] | None = None,
+    verified: Collection[int] | None = None,
+    memory: Memory | None = None,
+    position: int | None = None,
     seed: int = 0,
     runs: int = RUNS,
 ) -> Analysis:
@@ -184,42 +226,84 @@ def analyze(
     texts          statement id -> text; lists statements without votes too
     mode           "default", or "polis" for the published algorithm with its constants
     groups         participant id -> group number, in place of groups found; people left out are in none
+    verified       ids of the participants whose votes count; everybody else is placed on the map and counted apart
+    memory         `Analysis.memory` of the analysis before: axes, group numbers and their number keep still
+    position       place of the newest vote in the log of votes, kept with the result
     seed           of the starts of k-means and of the bootstrap; the same input and seed give the same result
     runs           bootstrap runs behind `stability`; 0 leaves it unchecked
     Raises ValueError for columns that do not match, other values, or an unknown mode.
     """
+    texts = texts or {}
+    return analyze_ballots(
+        collect(participants, statements, values, listed=texts),
+        moderated_out=moderated_out,
+        meta=meta,
+        texts=texts,
+        mode=mode,
+        groups=groups,
+        verified=verified,
+        memory=memory,
+        position=position,
+        seed=seed,
+        runs=runs,
+    )
+
+
+def analyze_ballots(
+    ballots: Ballots,
+    *,
+    position: int | None = None,
+    moderated_out: Collection[int] = (),
+    meta: Collection[int] = (),
+    texts: Mapping[int, str] | None = None,
+    mode: Mode = "default",
+    groups: Mapping[int, int] | None = None,
+    verified: Collection[int] | None = None,
+    memory: Memory | None = None,
+    seed: int = 0,
+    runs: int = RUNS,
+) -> Analysis:
+    """The analysis of ballots already collected; see `analyze`."""
     if mode not in get_args(Mode):
         raise ValueError(f"mode is one of {', '.join(get_args(Mode))}, not {mode!r}")
-    texts = texts or {}
-    ballots = collect(participants, statements, values, listed=texts)
     given, group_ids = _given(ballots, groups)
     out, about = ballots.columns_of(moderated_out), ballots.columns_of(meta)
-    drawn = draw_map(ballots, out | about, mode, seed, given)
-    names = group_ids if groups is not None else tuple(range(len(drawn.groups.centres)))
-    everyone, by_group = tallies.count(ballots, drawn.labels, len(names))
-    reach = extremity(drawn.basis, drawn.statements)
-    parts = tallies.share(by_group.agree, by_group.seen)
+    counting = None if verified is None else ballots.rows_of(verified)
+    drawn = draw_map(ballots, out | about, mode, seed, given=given, verified=counting, before=memory)
+    names = group_ids if groups is not None else drawn.names
+    counts = tallies.count(ballots, slots_of(drawn.labels, counting), len(names) + 2)
     return Analysis(
         ballots=ballots,
         map=drawn,
         group_ids=names,
         given=groups is not None,
-        everyone=everyone,
-        by_group=by_group,
-        extremity=reach,
-        priority=_priority(by_group, reach, out, about, mode),
-        consensus=parts.prod(axis=0) if names else tallies.share(everyone.agree, everyone.seen),
-        common_floor=tallies.lower_bound(by_group.agree, by_group.seen).min(axis=0, initial=1.0 if names else 0.0),
-        division=np.ptp(parts, axis=0) if names else np.zeros(len(reach)),
-        representative=tuple(tuple(claims.representative(by_group, g, out | about)) for g in range(len(names))),
-        majority=claims.majority(everyone, out | about),
+        verified=counting,
+        counts=counts,
+        before=memory,
+        position=position,
+        **read_counts(counts),
+        extremity=extremity(drawn.basis, drawn.scale[0]),
         moderated=out,
         meta=about,
-        texts=texts,
+        texts=texts or {},
         mode=mode,
         seed=seed,
         runs=runs,
     )
+
+
+def slots_of(labels: Ints, verified: Mask | None) -> Ints:
+    """Slot of every participant in the table of counts: 0 not verified, 1 in no group, 2 + row of the group."""
+    return labels + 2 if verified is None else np.where(verified, labels + 2, 0)
+
+
+def read_counts(counts: Ints) -> dict[str, Tally]:
+    """The tallies of a table of counts (2 + k, m, 3) by slot."""
+    return {
+        "everyone": tallies.tally(counts[1:].sum(axis=0)),
+        "others": tallies.tally(counts[0]),
+        "by_group": tallies.tally(counts[2:]),
+    }
 
 
 def _given(ballots: Ballots, groups: Mapping[int, int] | None) -> tuple[Ints | None, tuple[int, ...]]:
@@ -233,8 +317,10 @@ def _given(ballots: Ballots, groups: Mapping[int, int] | None) -> tuple[Ints | N
     return np.array(labels, dtype=np.int64), tuple(names)
 
 
-def _priority(by_group: Tally, reach: Floats, out: Mask, meta: Mask, mode: Mode) -> Floats:
-    """Weights of the next question; counted over the people in groups, as Polis does."""
-    total = Tally(*(part.sum(axis=0) for part in (by_group.agree, by_group.disagree, by_group.seen)))
-    weights = np.where(meta, META_PRIORITY, tallies.priorities(total, reach))
-    return weights if mode == "polis" else np.where(out, 0.0, weights)
+def _mean_logs(counts: Ints) -> Floats:
+    """Mean over groups of the logarithm of the smoothed shares (2, m): agree, disagree; no groups, even chances."""
+    if not len(counts):
+        return np.full((2, counts.shape[1]), np.log(0.5))
+    shares = tallies.share(counts[..., [2, 0]], counts.sum(axis=-1)[..., None])
+    means: Floats = np.log(shares).mean(axis=0).T
+    return means

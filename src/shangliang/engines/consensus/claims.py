@@ -6,8 +6,9 @@ Ties go to the lower statement number everywhere.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtr
 
-from .ballots import Ints, Mask
+from .ballots import Floats, Ints, Mask
 from .tallies import Z90, Sides, Tally, share, share_test, sides
 
 PER_LIST = 5
@@ -57,6 +58,30 @@ def representative(by_group: Tally, group: int, excluded: Mask) -> list[Mark]:
         for j in chosen[:PER_LIST]
     ]
     return sorted(marks, key=lambda mark: mark.direction != "agree")
+
+
+def false_discovery_rates(by_group: Tally, excluded: Mask) -> Floats:
+    """False discovery rate at which each claim "this side marks this group" stands, (k, m, 2): agree, disagree.
+
+    A claim says two things, so its p-value is the larger of both tests. All groups, statements and sides are tested
+    at once; the rates are those of Benjamini and Hochberg (1995). 1 where there is nothing to test.
+    """
+    found = np.ones((*by_group.seen.shape, 2))
+    for group in range(len(found)):
+        for place, side in enumerate(sides(by_group, group)):
+            found[group, :, place] = ndtr(-np.minimum(side.share_z, side.ratio_z))
+    tested = (by_group.seen > 0)[..., None] & ~excluded[:, None] & np.ones(2, dtype=np.bool_)
+    found[~tested] = 1.0
+    found[tested] = _step_up(found[tested])
+    return found
+
+
+def _step_up(p: Floats) -> Floats:
+    order = np.argsort(p, kind="stable")
+    scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
+    rates = np.empty_like(p)
+    rates[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
+    return rates
 
 
 def majority(everyone: Tally, excluded: Mask) -> tuple[list[int], list[int]]:

@@ -4,6 +4,8 @@ Differs from `grouping` in its starts (the first distinct points, once), in weig
 voice when the number of groups is chosen, and in preferring more groups on a tie. Constants of the paper.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
@@ -27,9 +29,9 @@ def find_polis_groups(points: Floats) -> Groups:
         tried[k] = _kmeans(base_centres, weights, k)[0]
         silhouettes[k] = silhouette(distances, tried[k], even)
     if not tried:
-        return by_size(np.zeros(len(points), dtype=np.int64), points, {})
+        return by_size(np.zeros(len(points), dtype=np.int64), points)
     best = max(silhouettes, key=lambda k: (silhouettes[k], k))
-    return by_size(tried[best][base], points, silhouettes)
+    return replace(by_size(tried[best][base], points), silhouettes=silhouettes)
 
 
 def _kmeans(points: Floats, weights: Floats, k: int) -> tuple[Ints, Floats]:

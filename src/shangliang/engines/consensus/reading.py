@@ -6,7 +6,7 @@ the statements tell which of the two a JSON file follows, they decide.
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,8 +24,9 @@ _VOTE = ("vote", "value")
 _TEXT = ("comment-body", "txt", "text")
 _MODERATED = ("moderated", "mod")
 _META = ("is_meta", "is-meta", "meta")
+_AUTHOR = ("author-id", "participant_id")
 _WHEN = ("timestamp", "modified", "created")
-_OUT = "-1"
+_OUT, _IN = "-1", "1"
 _TRUE = {"1", "true", "t", "yes"}
 
 # What a field of a CSV or JSON file may hold.
@@ -42,8 +43,10 @@ class VoteTable:
 
     participants, statements, values  equal integer columns; 1 agree, 0 pass, -1 disagree
     texts          statement id -> text
-    moderated_out, meta  statement ids
+    moderated_out, accepted, meta  statement ids: taken out, let in by a moderator, about the person
     groups         participant id -> group as stored in the file (a figure to report, not a truth)
+    moments        when each vote was cast, in milliseconds since 1970; all 0 where the file does not say
+    authors, written  statement id -> participant who wrote it, and when
     """
 
     participants: Ints
@@ -53,8 +56,25 @@ class VoteTable:
     moderated_out: frozenset[int] = frozenset()
     meta: frozenset[int] = frozenset()
     groups: Mapping[int, int] = field(default_factory=dict)
+    moments: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    authors: Mapping[int, int] = field(default_factory=dict)
+    written: Mapping[int, int] = field(default_factory=dict)
+    accepted: frozenset[int] = frozenset()
 
-    def analyze(self, *, mode: Mode = "default", groups: Mapping[int, int] | None = None, seed: int = 0) -> Analysis:
+    def arrived(self) -> dict[int, float]:
+        """When each participant cast the first vote, in seconds; the place in the log where the file has no times."""
+        known = bool(self.moments.any())
+        moments = (self.moments / 1000).tolist() if known else range(len(self.participants))
+        return dict(reversed([*zip(self.participants.tolist(), map(float, moments), strict=True)]))
+
+    def analyze(
+        self,
+        *,
+        mode: Mode = "default",
+        groups: Mapping[int, int] | None = None,
+        verified: Collection[int] | None = None,
+        seed: int = 0,
+    ) -> Analysis:
         """The analysis of these votes; see `analyze`. The stored groups are used only if given again here."""
         return analyze(
             self.participants,
@@ -65,6 +85,7 @@ class VoteTable:
             texts=self.texts,
             mode=mode,
             groups=groups,
+            verified=verified,
             seed=seed,
         )
 
@@ -119,27 +140,34 @@ def _read_csv(path: Path) -> VoteTable:
 @dataclass(frozen=True)
 class _Statement:
     text: str
-    out: bool
+    state: str
     meta: bool
     agreed: int | None
+    author: int | None
+    moment: int
 
 
-Votes = list[tuple[int, int, int]]
+# Participant, statement, vote, moment.
+Votes = list[tuple[int, int, int, int]]
 
 
 def _table(
     votes: Votes, statements: Mapping[int, _Statement] | None = None, groups: Mapping[int, int] | None = None
 ) -> VoteTable:
-    columns = np.array(votes, dtype=np.int64).reshape(-1, 3)
+    columns = np.array(votes, dtype=np.int64).reshape(-1, 4)
     known = statements or {}
     return VoteTable(
         participants=columns[:, 0].copy(),
         statements=columns[:, 1].copy(),
         values=columns[:, 2].copy(),
         texts={id_: one.text for id_, one in known.items()},
-        moderated_out=frozenset(id_ for id_, one in known.items() if one.out),
+        moderated_out=frozenset(id_ for id_, one in known.items() if one.state == _OUT),
+        accepted=frozenset(id_ for id_, one in known.items() if one.state == _IN),
         meta=frozenset(id_ for id_, one in known.items() if one.meta),
         groups=groups or {},
+        moments=columns[:, 3].copy(),
+        authors={id_: one.author for id_, one in known.items() if one.author is not None},
+        written={id_: one.moment for id_, one in known.items() if one.moment},
     )
 
 
@@ -150,14 +178,14 @@ def _from_long(path: Path) -> Votes:
     when = _first(header, _WHEN)
     rows = [
         (
-            float(str(row[when] or 0)) if when == "timestamp" else 0.0,
             _integer(path, number, person, row[person]),
             _integer(path, number, statement, row[statement]),
             _mark(path, number, vote, row[vote]),
+            _moment(row[when]) if when == "timestamp" else 0,
         )
         for number, row in _rows(path)
     ]
-    return [row[1:] for row in sorted(rows, key=lambda row: row[0])]
+    return sorted(rows, key=lambda row: row[3])
 
 
 def _from_wide(path: Path) -> tuple[Votes, dict[int, int]]:
@@ -172,7 +200,7 @@ def _from_wide(path: Path) -> tuple[Votes, dict[int, int]]:
         person = _integer(path, number, "participant", row["participant"])
         if row.get("group-id"):
             groups[person] = _integer(path, number, "group-id", row["group-id"])
-        votes += [(person, int(name), _mark(path, number, name, row[name])) for name in columns if row[name]]
+        votes += [(person, int(name), _mark(path, number, name, row[name]), 0) for name in columns if row[name]]
     return votes, groups
 
 
@@ -184,17 +212,18 @@ def _from_json(path: Path, statements: Mapping[int, _Statement]) -> Votes:
     person, statement, vote = (_needed(path, header, names) for names in (_PERSON, _STATEMENT, _VOTE))
     when = _first(header, _WHEN)
     if when is not None:
-        rows = sorted(rows, key=lambda row: float(str(row[when] or 0)))
+        rows = sorted(rows, key=lambda row: _moment(row[when]))
     votes = [
         (
             _integer(path, number, person, row.get(person)),
             _integer(path, number, statement, row.get(statement)),
             _mark(path, number, vote, row.get(vote)),
+            _moment(row.get(when)) if when else 0,
         )
         for number, row in enumerate(rows, start=1)
     ]
     sign = _sign(votes, statements, server_names=statement == "tid")
-    return [(person_, statement_, sign * mark) for person_, statement_, mark in votes]
+    return [(person_, statement_, sign * mark, moment) for person_, statement_, mark, moment in votes]
 
 
 def _sign(votes: Votes, statements: Mapping[int, _Statement], *, server_names: bool) -> int:
@@ -209,7 +238,7 @@ def _sign(votes: Votes, statements: Mapping[int, _Statement], *, server_names: b
 
 def _misses(votes: Votes, counted: Mapping[int, int], mark: int) -> int:
     found = dict.fromkeys(counted, 0)
-    for _, statement, vote in votes:
+    for _, statement, vote, _ in votes:
         if vote == mark and statement in found:
             found[statement] += 1
     return sum(abs(found[id_] - counted[id_]) for id_ in counted)
@@ -231,11 +260,25 @@ def _statement_rows(path: Path, read: Callable[[Path], list[dict[str, Cell]]]) -
             _integer(path, number, key, row[key]),
             _Statement(
                 text=str(_value(row, _TEXT)),
-                out=str(_value(row, _MODERATED)).strip() == _OUT,
+                state=str(_value(row, _MODERATED)).strip(),
                 meta=str(_value(row, _META)).strip().lower() in _TRUE,
                 agreed=None if counted is None else int(str(counted)),
+                author=_author(_value(row, _AUTHOR)),
+                moment=_moment(row.get("timestamp")),
             ),
         )
+
+
+def _moment(value: Cell) -> int:
+    """Milliseconds since 1970; 0 where there are none, or a date in words."""
+    try:
+        return int(float(str(value or 0)))
+    except ValueError:
+        return 0
+
+
+def _author(value: Cell) -> int | None:
+    return int(str(value)) if str(value).lstrip("-").isdigit() else None
 
 
 def _value(row: Mapping[str, Cell], names: tuple[str, ...]) -> Cell:

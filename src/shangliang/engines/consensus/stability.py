@@ -61,11 +61,16 @@ def bootstrap(ballots: Ballots, out: Mask, labels: Ints, mode: Mode, seed: int, 
     return float(np.mean(scores))
 
 
+def fewest_to_show(people: int) -> int:
+    """How many people a group must have to be shown, among so many in groups: 5, and 2 % of them."""
+    return max(SMALLEST_PEOPLE, int(np.ceil(SMALLEST_SHARE * people)))
+
+
 def judge(sizes: Ints, ari: float | None, *, given: bool = False) -> Stability:
     """The verdict on groups of these sizes (k,); `given` groups come from the caller and have no ARI."""
     if len(sizes) < 2:
         return Stability(ari, False, "表态的人还太少，看不出意见群体", "Too few people have voted to tell groups apart")
-    needed = max(SMALLEST_PEOPLE, int(np.ceil(SMALLEST_SHARE * sizes.sum())))
+    needed = fewest_to_show(int(sizes.sum()))
     smallest = int(sizes.min())
     if smallest < needed:
         return Stability(

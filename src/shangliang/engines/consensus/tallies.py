@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .ballots import Ballots, Floats, Ints
+from .ballots import MARKS, Ballots, Floats, Ints
 
 Z90 = 1.2816
 Z95_TWO_SIDED = 1.959964
@@ -51,15 +51,21 @@ class Sides:
         return self.ratio * self.ratio_z * self.share * self.share_z
 
 
-def count(ballots: Ballots, labels: Ints, groups: int) -> tuple[Tally, Tally]:
-    """Tally of everybody (m,) and by group (groups, m); label -1 belongs to no group."""
-    votes, m = ballots.votes, len(ballots.statements)
-    owner = np.repeat(labels + 1, np.diff(votes.indptr))
-    cell = (owner * m + votes.indices) * 3 + (votes.data + np.int64(1))
-    table = np.bincount(cell, minlength=(groups + 1) * m * 3).reshape(groups + 1, m, 3)
-    seen = table.sum(axis=2)
-    everyone = Tally(table[:, :, 2].sum(axis=0), table[:, :, 0].sum(axis=0), seen.sum(axis=0))
-    return everyone, Tally(table[1:, :, 2], table[1:, :, 0], seen[1:])
+def count(ballots: Ballots, slots: Ints, number: int) -> Ints:
+    """Votes (number, m, 3) of the people of each slot, by answer: -1, 0, 1. `slots` (n,) holds 0 .. number - 1."""
+    width = MARKS * len(ballots.statements)
+    table = np.zeros(number * width, dtype=np.int64)
+    each = ballots.per_person
+    for people, votes in ballots.blocks():
+        cells = ballots.cells(votes)
+        cells += np.repeat(slots[people] * width, each[people])
+        table += np.bincount(cells, minlength=len(table))
+    return table.reshape(number, -1, MARKS)
+
+
+def tally(counts: Ints) -> Tally:
+    """The tally of counts (..., m, 3)."""
+    return Tally(counts[..., 2], counts[..., 0], counts.sum(axis=-1))
 
 
 def share(count_: Ints, seen: Ints) -> Floats:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shangliang.ideas import actions, queries
 from shangliang.ideas.desk.steps import RUNS, acts_of, form_for
-from shangliang.ideas.forms import CaptureForm
+from shangliang.ideas.forms import CaptureForm, StatementIdeaForm
 from shangliang.ideas.models import GoldenIdea
 from shangliang.ideas.workflow import IDEA, IDEAS_CAPTURE, IDEAS_DESK, IdeaState
 from shangliang.kernel.calendar import local
@@ -18,7 +18,8 @@ from shangliang.kernel.refusals import NotFound, Refusal
 from shangliang.kernel.workflow import may
 from shangliang.ledger.models import Event
 from shangliang.ledger.queries import events_of, reasons_of
-from shangliang.people.faces import Request, language_of, page
+from shangliang.opinions.queries import conversation_for
+from shangliang.people.faces import Request, form_words, language_of, page
 from shangliang.sessions.models import Session
 
 GROUPS = {
@@ -73,6 +74,29 @@ def new(request: Request) -> HttpResponse:
             return HttpResponseRedirect(reverse("ideas:desk_idea", args=[idea.code]))
     status = 422 if form.is_bound else 200
     return render(request, "ideas/capture.html", {"form": form, "here": "ideas"}, status=status)
+
+
+@page(IDEAS_CAPTURE)
+@require_POST
+def from_statement(request: Request, code: str) -> HttpResponse:
+    """Make a golden idea of a statement of a conversation, in one act."""
+    conversation = conversation_for(request.actor, code)
+    if conversation is None:
+        raise NotFound
+    form = StatementIdeaForm(request.POST, conversation=conversation)
+    back = reverse("opinions:case", args=[code])
+    if not form.is_valid():
+        messages.error(request, form_words(form).text(language_of(request)))
+        return HttpResponseRedirect(back)
+    statement, session = form.cleaned_data["statement"], form.cleaned_data["session"]
+    title = form.title_or_words()
+    try:
+        made = actions.capture_statement(statement, session, title=title, actor=request.actor, at=request.at)
+    except Refusal as refusal:
+        messages.error(request, refusal.text(language_of(request)))
+        return HttpResponseRedirect(back)
+    messages.success(request, _("写成金点子 %(code)s，背后的看法和表态都带过去了。") % {"code": made.code})
+    return HttpResponseRedirect(f"{back}#ideas")
 
 
 @page(IDEAS_DESK)

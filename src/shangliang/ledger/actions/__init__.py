@@ -17,13 +17,14 @@ from shangliang.ledger.actions.cases import (
 from shangliang.ledger.actions.deadlines import NamedDay, change_calendar, change_policy, seed_policies
 from shangliang.ledger.actions.numbers import next_number
 from shangliang.ledger.actions.queue import Work, claim, enqueue, fail, finish, heartbeat, revive, work_once
-from shangliang.ledger.actions.reacting import Reaction, pass_over, run_reactions
+from shangliang.ledger.actions.reacting import Follower, Reaction, pass_over, run_reactions
 from shangliang.ledger.actions.record import Entry, append, append_many, erase, gathered
 from shangliang.ledger.actions.recounting import recount_open
 
 __all__ = [
     "KEEP",
     "Entry",
+    "Follower",
     "Move",
     "NamedDay",
     "Opening",

@@ -10,7 +10,7 @@ from shangliang.kernel.refusals import Invalid, NotNow, Stale, Words
 from shangliang.kernel.text import redact, tidy
 from shangliang.kernel.workflow import SYSTEM, Actor
 from shangliang.ledger.actions import advance, begin, next_number
-from shangliang.opinions import queries, rules
+from shangliang.opinions import ports, queries, rules
 from shangliang.opinions.actions.mapping import compute_map
 from shangliang.opinions.models import Conversation, Statement
 from shangliang.opinions.workflow import CONVERSATION
@@ -54,9 +54,18 @@ def edit_conversation(
 
 
 def start(conversation: Conversation, *, actor: Actor, at: datetime) -> None:
-    """Open a prepared conversation to everybody; needs enough approved statements."""
+    """Open a prepared conversation to everybody; needs enough approved statements. From now on its level stays."""
     seeds = queries.statements_of(conversation, "live").count()
-    advance(conversation, "open", actor=actor, at=at, met={"seeds": seeds >= rules.SEEDS_NEEDED})
+    met = {"seeds": seeds >= rules.SEEDS_NEEDED}
+    advance(conversation, "open", actor=actor, at=at, met=met, public={"level": conversation.level})
+
+
+def set_level(conversation: Conversation, level: int, *, actor: Actor, at: datetime) -> None:
+    """Fix, before the opening, from which level of verification on people count; the record says so."""
+    if level not in rules.LEVELS:
+        raise Invalid(Words("选匿名、手机或实名。", "Choose anonymous, phone or real name."), field="level")
+    met = {"service": level < rules.REAL_NAME or ports.has_service()}
+    advance(conversation, "set_level", actor=actor, at=at, met=met, changes={"level": level}, public={"level": level})
 
 
 @transaction.atomic
@@ -134,16 +143,10 @@ def refuse_repeats(conversation: Conversation, text: str, actor: Actor, *, is_se
         )
 
 
-@transaction.atomic
-def moderate(statement: Statement, verb: str, *, actor: Actor, at: datetime, reason: str = "") -> None:
-    """Approve, remove or restore a statement; the reason of a removal stays visible."""
-    advance(statement, verb, actor=actor, at=at, reason=reason, public={"reason": redact(reason)} if reason else {})
-    recount_statements(statement.conversation)
-
-
 def recount_statements(conversation: Conversation) -> None:
     """Write how many statements are open for answers and how many wait for review."""
     counts = Statement.objects.filter(conversation=conversation).aggregate(
-        live_count=Count("pk", filter=Q(state="live")), queued_count=Count("pk", filter=Q(state="queued"))
+        live_count=Count("pk", filter=Q(state="live")),
+        queued_count=Count("pk", filter=Q(state__in=("queued", "appealed"))),
     )
     Conversation.objects.filter(pk=conversation.pk).update(**counts)

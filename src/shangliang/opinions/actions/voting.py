@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from shangliang.kernel.refusals import Invalid, NotNow, Words
 from shangliang.ledger.actions import next_number
@@ -76,3 +77,20 @@ def count(statement: Statement, someone: Participant, value: int, before: int | 
         Participant.objects.filter(pk=someone.pk).update(vote_count=F("vote_count") + 1)
         Conversation.objects.filter(pk=statement.conversation_id).update(vote_count=F("vote_count") + 1)
     Statement.objects.filter(pk=statement.pk).update(**changes)
+
+
+@transaction.atomic
+def recount_votes(conversation: Conversation) -> None:
+    """Write every counter of a conversation anew from its votes: after an import, or to mend what was found wrong."""
+    people = Participant.objects.filter(conversation=conversation)
+    mine = Vote.objects.filter(participant=OuterRef("pk")).order_by().values("participant").annotate(n=Count("pk"))
+    people.update(vote_count=Coalesce(Subquery(mine.values("n")), 0))
+    for name, value in (("agree_count", 1), ("disagree_count", -1), ("pass_count", 0)):
+        votes = Vote.objects.filter(statement=OuterRef("pk"), value=value).order_by().values("statement")
+        Statement.objects.filter(conversation=conversation).update(
+            **{name: Coalesce(Subquery(votes.annotate(n=Count("pk")).values("n")), 0)}
+        )
+    Conversation.objects.filter(pk=conversation.pk).update(
+        participant_count=people.count(), vote_count=Vote.objects.filter(participant__conversation=conversation).count()
+    )
+    conversation.refresh_from_db()

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import numpy as np
-
-from shangliang.engines import consensus
+from shangliang.opinions.rules.shares import interval, share
 
 SHORTEST: Final = 4
 LONGEST: Final = 140
@@ -29,13 +27,14 @@ APART: Final = 0.3
 MAJORITY: Final = 0.5
 PER_LIST: Final = 5
 
+REAL_NAME: Final = 2
 LEVELS: Final = {0: ("匿名", "anonymous"), 1: ("手机核验", "phone"), 2: ("实名", "real name")}
 GROUP_NAMES: Final = "甲乙丙丁戊己庚辛"
 
 KEPT_MAPS: Final = 10
 GROWN: Final = 0.05
-PATIENCE: Final = timedelta(minutes=10)
-"""A map is computed anew when the votes grew by a twentieth, or after ten minutes with any new vote."""
+PATIENCE: Final = timedelta(seconds=30)
+"""A map is computed anew when the votes grew by a twentieth, or after half a minute with any new vote."""
 
 DEADLINES = ()
 
@@ -50,11 +49,6 @@ def draw(key: str, answered: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{key}|{answered}".encode()).digest()[:4], "big")
 
 
-def share(part: int, whole: int) -> int:
-    """Return a share in whole per cent; 0 of nothing."""
-    return round(100 * part / whole) if whole else 0
-
-
 def enough(statements: int) -> int:
     """Return how many answers give somebody a place on the map of so many statements."""
     return min(ENOUGH_ANSWERS, statements)
@@ -67,18 +61,10 @@ def is_map_due(*, votes: int, mapped_votes: int, made_at: datetime | None, at: d
     return votes - mapped_votes >= max(GROWN * mapped_votes, 1)
 
 
-def interval(part: int, whole: int) -> tuple[int, int]:
-    """Return the 95 % interval of a share in whole per cent (Wilson); everything is possible of nothing."""
-    if whole == 0:
-        return 0, 100
-    counts = np.array([part, whole - part], dtype=np.int64)
-    low, left = consensus.lower_bound(counts, np.full(2, whole, dtype=np.int64))
-    return round(100 * float(low)), round(100 * (1.0 - float(left)))
-
-
-def group_name(place: int) -> str:
-    """Return what the group at a place is called: 甲, 乙, 丙 …"""
-    return GROUP_NAMES[place % len(GROUP_NAMES)]
+def group_name(number: int, lang: str = "zh-hans") -> str:
+    """Return the letter of a group by its number, which it keeps: 甲, 乙, 丙 …, or A, B, C …"""
+    letters = GROUP_NAMES if lang.startswith("zh") else "ABCDEFGH"
+    return letters[number % len(letters)]
 
 
 def judged(row: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -86,13 +72,14 @@ def judged(row: Mapping[str, Any]) -> dict[str, Any] | None:
     if row["moderated"] or len(row["groups"]) < 2:
         return None
     groups = []
-    for place, counts in enumerate(row["groups"].values()):
+    for number, counts in row["groups"].items():
         if counts["seen"] < GROUP_FLOOR:
             return None
         low, high = interval(counts["agree"], counts["seen"])
         groups.append(
             {
-                "name": group_name(place),
+                "id": int(number),
+                "name": group_name(int(number)),
                 "share": share(counts["agree"], counts["seen"]),
                 "low": low,
                 "high": high,
@@ -199,30 +186,34 @@ def people_by_level(levels: Mapping[int, int]) -> dict[str, int]:
 def counts_by_level(
     found: Mapping[str, Any], levels: Mapping[int, int], votes: Iterable[tuple[int, int, int]]
 ) -> list[dict[str, Any]]:
-    """Return each statement of a map with its counts, for everybody and apart for those verified and those not.
+    """Return each statement of a map with its counts: those that count, with interval, and apart for each level.
 
     `votes` are (participant, statement, value) in order: of several on the same statement the last counts.
     """
     last = {(person, statement): value for person, statement, value in votes}
     apart: dict[int, dict[str, list[int]]] = {}
     for (person, statement), value in last.items():
-        column = "verified" if levels.get(person, 0) else "anonymous"
-        counts = apart.setdefault(statement, {"verified": [0, 0, 0], "anonymous": [0, 0, 0]})
-        counts[column][(1, -1, 0).index(value)] += 1
-    nobody = {"verified": [0, 0, 0], "anonymous": [0, 0, 0]}
-    return [
-        {
-            "number": row["id"],
-            "text": row["text"],
-            "agree": row["agree"],
-            "disagree": row["disagree"],
-            "passed": row["pass"],
-            "seen": row["agree"] + row["disagree"] + row["pass"],
-            **apart.get(row["id"], nobody),
-        }
-        for row in found["statements"]
-        if not row["moderated"]
-    ]
+        counts = apart.setdefault(statement, no_counts())
+        counts[str(levels.get(person, 0))][(1, -1, 0).index(value)] += 1
+    rows = []
+    for row in found["statements"]:
+        if not row["moderated"]:
+            seen = row["agree"] + row["disagree"] + row["pass"]
+            low, high = interval(row["agree"], seen)
+            counts = apart.get(row["id"], no_counts())
+            rows.append(
+                {
+                    "number": row["id"], "text": row["text"], "agree": row["agree"], "disagree": row["disagree"],
+                    "passed": row["pass"], "seen": seen, "share": share(row["agree"], seen), "low": low, "high": high,
+                    "by_level": counts,
+                }
+            )  # fmt: skip
+    return rows
+
+
+def no_counts() -> dict[str, list[int]]:
+    """Return agree, disagree and pass of nobody, for each level of verification."""
+    return {str(level): [0, 0, 0] for level in LEVELS}
 
 
 def named_groups(
@@ -234,7 +225,7 @@ def named_groups(
     return [
         {
             "id": group["id"],
-            "name": group_name(place),
+            "name": group_name(group["id"]),
             "size": group["size"],
             "said": [
                 {
@@ -250,7 +241,7 @@ def named_groups(
             "at": shapes[group["id"]]["name"],
             "marks": shapes[group["id"]]["marks"],
         }
-        for place, group in enumerate(found["groups"])
+        for group in found["groups"]
         if group["size"]
     ]
 

@@ -15,8 +15,9 @@ from shangliang.kernel.workflow import may
 from shangliang.ledger.queries import calendar
 from shangliang.people.faces import Request, page
 from shangliang.portal import rules, workflow
+from shangliang.portal.queries.cases import search_cases
 from shangliang.portal.queries.day import Day, Duty, day_of
-from shangliang.portal.queries.desks import leader_page, member_page, search_cases
+from shangliang.portal.queries.desks import leader_page, member_page
 from shangliang.portal.queries.duty import duty_record
 
 DESKS = (
@@ -37,6 +38,8 @@ def tabs(request: Request) -> list[tuple[str, str, str, int | None]]:
     if may(request.actor, workflow.MEMBER_DESK):
         found.append((_("委员履职"), reverse("portal:member"), "member", None))
         found.append((_("履职记录"), reverse("portal:duty"), "duty", None))
+    if may(request.actor, workflow.TASKS):
+        found.append((_("任务"), reverse("portal:tasks"), "tasks", None))
     return found
 
 

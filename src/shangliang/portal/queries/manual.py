@@ -9,6 +9,7 @@ from pathlib import Path
 from posixpath import normpath
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -18,6 +19,7 @@ from shangliang.portal import rules
 SECTIONS = ("tutorial", "how-to", "explanation", "reference")
 DIAGRAM = re.compile(r'<pre><code class="language-mermaid">.*?</code></pre>', re.DOTALL)
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
+STATIC = "/site/static/"
 READER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -113,7 +115,10 @@ def framed(html: str) -> str:
 
 
 def follow(token: Token, section: str) -> None:
-    """Turn a link between files of the manual into the address of the page."""
+    """Turn a link between files of the manual into the address of the page, and a picture into that of its file."""
+    source = str(token.attrGet("src") or "")
+    if token.type == "image" and STATIC in source:
+        token.attrSet("src", static(source.partition(STATIC)[2]))
     href = str(token.attrGet("href") or "")
     path, _, part = href.partition("#")
     if token.type == "link_open" and path.endswith(".md") and "://" not in href:

@@ -1,4 +1,4 @@
-"""Writes of sessions: `planning` and `table` before the day, `floor` and `wall` while it runs, `papers` after it."""
+"""Writes of sessions: `planning` and `table` before the day, `floor`, `wall`, `polls` during it, `papers` after it."""
 
 from shangliang.sessions.actions.floor import (
     decline_floor,
@@ -38,6 +38,14 @@ from shangliang.sessions.actions.planning import (
     send_materials,
     set_stream,
 )
+from shangliang.sessions.actions.polls import (
+    close_poll,
+    edit_poll,
+    open_poll,
+    prepare_poll,
+    seal_poll,
+    vote_in_poll,
+)
 from shangliang.sessions.actions.table import (
     add_agenda_item,
     add_venue,
@@ -74,6 +82,7 @@ __all__ = [
     "cancel_session",
     "check_in_guest",
     "close_check_in",
+    "close_poll",
     "confirm_guest",
     "create_session",
     "decline_floor",
@@ -83,6 +92,7 @@ __all__ = [
     "drop_venue",
     "drop_viewpoint",
     "edit_plan",
+    "edit_poll",
     "end_session",
     "give_floor",
     "invite",
@@ -95,9 +105,11 @@ __all__ = [
     "note_line",
     "note_line_test",
     "note_viewpoint",
+    "open_poll",
     "open_session",
     "pause_session",
     "postpone",
+    "prepare_poll",
     "promise",
     "put_on_air",
     "report_session",
@@ -106,10 +118,12 @@ __all__ = [
     "resume_session",
     "return_minutes",
     "run_item",
+    "seal_poll",
     "send_materials",
     "set_stream",
     "show_question",
     "sign_minutes",
     "take_floor_back",
+    "vote_in_poll",
     "write_course",
 ]

@@ -14,6 +14,7 @@ from shangliang.ledger.queries import deadline
 from shangliang.people.models import Organization, Person
 from shangliang.sessions import queries, rules
 from shangliang.sessions.actions.gate import allowed, next_of
+from shangliang.sessions.actions.polls import close_polls_of
 from shangliang.sessions.actions.table import finish_items
 from shangliang.sessions.models import Commitment, FloorRequest, Session, Venue, Viewpoint
 from shangliang.sessions.models.spoken import VIEW_KINDS
@@ -61,6 +62,7 @@ def end_session(session: Session, *, actor: Actor, at: datetime) -> None:
     )
     finish_items(session, at)
     finish_speech(session, at)
+    close_polls_of(session, at=at)
     Venue.objects.filter(session=session).update(is_on_air=False)
     if session.topic and session.topic.state == "in_session":
         topics.mark_concluded(session.topic, at=at, session=session.code)

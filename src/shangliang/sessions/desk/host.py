@@ -1,6 +1,6 @@
 """The host's console: agenda, microphone, question wall, lines, and the one line in which everything is noted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,8 +14,8 @@ from shangliang.people.faces import Request, form_words, page, take
 from shangliang.people.queries import units
 from shangliang.sessions import actions, queries
 from shangliang.sessions.desk.plan import may_write, offers_of, session_or_404, tabs
-from shangliang.sessions.forms import AnswerForm, DeskFloorForm, DeskQuestionForm, LineTestForm, NoteForm
-from shangliang.sessions.models import FloorRequest, Question, Session, Venue
+from shangliang.sessions.forms import AnswerForm, DeskFloorForm, DeskQuestionForm, LineTestForm, NoteForm, PollForm
+from shangliang.sessions.models import FloorRequest, Poll, Question, Session, Venue
 from shangliang.sessions.workflow import HOST
 
 SHOWN = 30
@@ -31,6 +31,8 @@ def host(request: Request, number: int) -> HttpResponse:
     floor = list(queries.floor_of(session))
     wall = list(queries.wall_of(session)[: SHOWN + 1])
     promises = list(queries.promises_of(session))
+    polls = list(queries.polls_of(session))
+    shown = queries.shown_of(polls)
     speaking = next((row for row in floor if row.status == "speaking"), None)
     context = {
         "session": session,
@@ -49,6 +51,9 @@ def host(request: Request, number: int) -> HttpResponse:
         "offers": {row.verb: row for row in offers_of(session, request, sheet)},
         "may_host": may_write(session, "host", request),
         "may_wall": may_write(session, "keep_wall", request),
+        "poll": queries.poll_shown(session, shown) if shown else {},
+        "polls": [row for row in polls if row.state != "closed"],
+        "poll_forms": poll_forms(polls) if may_write(session, "host", request) else {},
         "note": NoteForm(rows={"unit": units()}) if may_write(session, "note", request) else None,
         "floor_form": DeskFloorForm(),
         "question_form": DeskQuestionForm(rows={"venue": queries.venues_of(session)}),
@@ -57,6 +62,18 @@ def host(request: Request, number: int) -> HttpResponse:
         "here": "host",
     }
     return render(request, "sessions/host.html", context)
+
+
+def poll_forms(polls: Sequence[Poll]) -> dict[int, PollForm]:
+    """Return the form of each poll that can still be changed, and under 0 that of a new one."""
+    found = {0: PollForm(auto_id="id_poll_%s")}
+    drafts = [row for row in polls if row.state == "draft"]
+    words = queries.words_of(drafts)
+    for row in drafts:
+        names = ("question", "kind", "level", "seconds")
+        written = {name: getattr(row, name) for name in names} | {"choices": "\n".join(words[row.pk])}
+        found[row.number] = PollForm(initial=written, auto_id=f"id_poll{row.number}_%s")
+    return found
 
 
 def clock_of(session: Session, sheet: queries.Sheet) -> dict[str, Any]:

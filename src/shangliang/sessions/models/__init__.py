@@ -1,6 +1,7 @@
-"""Rows of sessions: `planned` is the session with its plan, `spoken` what is asked, held and promised on the floor."""
+"""Rows of sessions: `planned` the session with its plan, `spoken` what is said on the floor, `polled` quick polls."""
 
 from shangliang.sessions.models.planned import AgendaItem, Attendance, Series, Session, Venue
+from shangliang.sessions.models.polled import Poll, PollChoice, PollCount, PollLog, PollVote
 from shangliang.sessions.models.spoken import (
     Commitment,
     FloorRequest,
@@ -14,6 +15,11 @@ __all__ = [
     "Attendance",
     "Commitment",
     "FloorRequest",
+    "Poll",
+    "PollChoice",
+    "PollCount",
+    "PollLog",
+    "PollVote",
     "Question",
     "QuestionLike",
     "Series",

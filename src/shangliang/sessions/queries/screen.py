@@ -14,6 +14,7 @@ from shangliang.sessions import rules
 from shangliang.sessions.models import AgendaItem, Commitment, FloorRequest, Question, Session
 from shangliang.sessions.queries.cases import agenda_of, slots_of
 from shangliang.sessions.queries.floor import floor_of, promises_of, wall_top
+from shangliang.sessions.queries.polls import poll_shown
 
 QUESTIONS, STATEMENTS = 3, 3
 """How many of each a hall screen has room for."""
@@ -26,6 +27,7 @@ def snapshot(session: Session) -> dict[str, Any]:
     """
     agenda, floor = list(agenda_of(session)), list(floor_of(session))
     wall = wall_top(session, None, limit=QUESTIONS)
+    poll = poll_shown(session)
     return {
         "number": session.number,
         "title": session.title,
@@ -37,7 +39,8 @@ def snapshot(session: Session) -> dict[str, Any]:
         "asked": wall.asked,
         "questions": [{"likes": row.like_count, "text": row.text, "end": end_words(row)} for row in wall.rows],
         "promises": [{"text": row.text, "unit": row.unit.name, "due": due_words(row)} for row in promises_of(session)],
-        "opinions": shares(session),
+        "opinions": shares(session) if not poll else {},
+        "poll": poll,
     }
 
 

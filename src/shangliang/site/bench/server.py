@@ -115,5 +115,5 @@ def memory_mb(pid: int) -> dict[str, float]:
 def program(pid: int) -> str:
     """Return what a process is, in a word or two."""
     words = (PROC / str(pid) / "cmdline").read_bytes().decode(errors="replace").split("\0")
-    named = [word for word in words if word in ("demo", "serve", "worker", "granian")]
+    named = [word for word in words if word in ("demo", "serve", "worker", "live", "granian")]
     return named[0] if named else "page worker"

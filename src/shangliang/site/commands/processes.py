@@ -31,8 +31,9 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps this type to it
     worker = cli.command(commands, "worker", run_worker, "后台进程：反应、待发事项、定时", json_option=False)
     worker.add_argument("--once", action="store_true", help="办完眼前的就退出")
     cli.command(commands, "migrate", run_migrate, "建立或升级数据库", json_option=False)
-    live = cli.command(commands, "live", run_live, "现场进程：正在进行的协商的快照", json_option=False)
+    live = cli.command(commands, "live", run_live, "现场进程：收票，给快照和流", json_option=False)
     live.add_argument("--port", type=int, default=8001)
+    live.add_argument("--host", default=None)
 
 
 def run_migrate(_options: argparse.Namespace) -> None:
@@ -72,7 +73,7 @@ def run_serve(options: argparse.Namespace) -> int:
 
 
 def serve(*, port: int | None, host: str | None, workers: int, alone: bool) -> int:
-    """Start the page server and, unless alone, the worker; stop both when either ends or a signal comes."""
+    """Start the page server and, unless alone, worker and live process; stop all when one ends or a signal comes."""
     from django.conf import settings
 
     host, port = host or settings.HOST, port or settings.PORT
@@ -84,9 +85,22 @@ def serve(*, port: int | None, host: str | None, workers: int, alone: bool) -> i
         "--workers", str(workers), "--blocking-threads", "2", "--no-ws", "--log-level", "warning",
         "shangliang.site.wsgi:application",
     ]  # fmt: skip
-    lines = [pages] if alone else [pages, [sys.executable, "-m", "shangliang.site.cli", "worker"]]
-    children = [subprocess.Popen(line) for line in lines]  # noqa: S603 - our own programs with our own words
+    ourselves, environment = [sys.executable, "-m", "shangliang.site.cli"], dict(os.environ)
+    lines = [pages]
+    if not alone:
+        beside = port + 1 if not is_taken(host, port + 1) else free_port(host)
+        lines += [[*ourselves, "worker"], [*ourselves, "live", "--host", host, "--port", str(beside)]]
+        # Without a front server that passes /live/ on, browsers reach the live process at its own port.
+        environment.setdefault("SHANGLIANG_LIVE", f":{beside}")
+    children = [subprocess.Popen(line, env=environment) for line in lines]  # noqa: S603 - our own programs with our own words
     return watch(children)
+
+
+def free_port(host: str) -> int:
+    """Return a port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
 
 
 def is_taken(host: str, port: int) -> bool:
@@ -156,7 +170,7 @@ def work(me: str, *, timed: bool) -> int:
 
 
 def run_live(options: argparse.Namespace) -> int:
-    """Serve the snapshots of running sessions."""
+    """Take votes and serve the snapshots and streams of what is running."""
     from shangliang.live.server import serve as serve_live
 
-    return serve_live(options.port)
+    return serve_live(options.port, options.host)

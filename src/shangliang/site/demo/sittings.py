@@ -8,6 +8,7 @@ from shangliang.opinions import actions as opinions
 from shangliang.opinions.models import Conversation, Statement
 from shangliang.sessions import actions, queries
 from shangliang.sessions.models import Series, Session
+from shangliang.site.demo.opinions import stand_beside
 from shangliang.site.demo.people import Cast
 from shangliang.topics.models import Topic
 
@@ -157,6 +158,7 @@ def vote_all(cast: Cast, conversation: Conversation, at: datetime, rng: Random) 
                     statement, lean(statement.number, camp=camp, rng=rng), who=f"p{person.pk}", level=1, at=moment_of
                 )
     opinions.compute_map(conversation, at=at + timedelta(hours=3))
+    stand_beside(cast, conversation, at + timedelta(hours=3), rng)
 
 
 def lean(number: int, *, camp: bool, rng: Random) -> int:

@@ -38,7 +38,7 @@
   };
   window.setInterval(tick, 1000);
 
-  // The hall: the snapshot is asked for every two seconds and costs nothing while it stays the same.
+  // The hall screen, painted from the snapshot.
   const pick = (from, path) => path.split(".").reduce((value, key) => (value == null ? undefined : value[key]), from);
   const isThere = (value) => (value && typeof value === "object" ? Object.keys(value).length > 0 : Boolean(value));
   const paint = (snap) => {
@@ -56,7 +56,7 @@
   const rows = (list, values) => {
     const pattern = doc.querySelector('template[data-row="' + list.dataset.each + '"]');
     list.replaceChildren(
-      ...values.slice(-Number(list.dataset.most || values.length)).map((value) => {
+      ...values.slice(-Number(list.dataset.most || values.length)).slice(0, Number(list.dataset.top || values.length)).map((value) => {
         const row = pattern.content.firstElementChild.cloneNode(true);
         for (const node of all("[data-field]", row)) node.textContent = value[node.dataset.field] ?? "";
         for (const node of all("[data-width]", row)) node.setAttribute("width", value[node.dataset.width] || 0);
@@ -64,8 +64,16 @@
       }),
     );
   };
+  // The live process tells of every change; while its line is down the snapshot is asked for instead.
   let mark = "";
+  let stream = null;
+  const hear = () => {
+    stream = new EventSource(head.dataset.live + "/stream" + (head.dataset.lang === "en" ? "?lang=en" : ""));
+    stream.addEventListener("state", (event) => paint(JSON.parse(event.data)));
+    stream.addEventListener("end", () => stream.close());
+  };
   const look = async () => {
+    if (stream && stream.readyState === EventSource.OPEN) return;
     try {
       const answer = await fetch(head.dataset.snapshot, { headers: mark ? { "If-None-Match": mark } : {}, cache: "no-store" });
       if (answer.status === 200) {
@@ -78,6 +86,7 @@
   };
   if (head?.dataset.snapshot) {
     look();
+    if (head.dataset.live && window.EventSource) hear();
     window.setInterval(look, 2000);
   }
 
