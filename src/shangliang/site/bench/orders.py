@@ -4,7 +4,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,16 @@ PASSES = 5
 OPEN_CASES = 10_000
 
 
-def timers(rows: int) -> dict[str, Any]:
+def run(rows: int, parts: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the figures of the boards and of the hand-overs under kills, or of the one part that is named."""
+    from shangliang.site.bench import killing
+
+    known: dict[str, Callable[[int], dict[str, Any]]] = {"boards": boards, "kill": killing.run}
+    found = {part: known[part](rows) for part in parts or known}
+    return next(iter(found.values())) if len(found) == 1 else found
+
+
+def timers(rows: int, _parts: Sequence[str] = ()) -> dict[str, Any]:
     """Return how long the timers take over open orders: all reminders at once, nothing to do, and the next days."""
     return in_child("orders", f"print_timers({rows})")
 
