@@ -199,6 +199,25 @@ def load_demonstration(data: Path) -> None:
     assert done.returncode == 0, done.stderr[-4000:]
 
 
+@contextmanager
+def django_reading(data: Path) -> Iterator[None]:
+    """Let Django read and write the database of a data folder until the block ends; unblock the database before."""
+    from django.core.cache import cache
+    from django.db import connection
+
+    def turn_to(name: Path | str) -> None:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        cache.clear()
+
+    kept = connection.settings_dict["NAME"]
+    turn_to(data / "shangliang.sqlite3")
+    try:
+        yield
+    finally:
+        turn_to(kept)
+
+
 # --- The product, served ----------------------------------------------------------------------------------------
 
 

@@ -1,66 +1,141 @@
-"""Take pictures of the pages of a running product, as a phone, a desk and a hall screen see them.
+"""Take a picture of every page: on a phone and a desk (walls at 1920), plain, in 长者版 and in English.
 
-Needs Chromium and a product that is being served (`make demo`). Pictures go to pictures/NAME-WIDTH.png; a page
-that is wider than its window is named, and a page that is not answered with 200 makes the command fail.
+Loads the demonstration once (kept in pictures/data), finds the pages as the tests do, serves them and looks
+with a real Chromium. Pictures go to pictures/MODE/WIDTH/NAME.png; sheets of twelve beside them make it quick to look
+through. A page that does not answer as it should makes the command fail.
 """
 
 import argparse
 import os
+import re
 import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-HEIGHTS = {360: 800, 1440: 900, 1920: 1080}
-PUBLIC = (
-    "/", "/speak", "/mine", "/hot", "/topics", "/sessions", "/ideas", "/progress", "/outcomes", "/media", "/report",
-    "/verify", "/help",
-)  # fmt: skip
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from tests.conftest import CHROMIUM_FLAGS, chromium, load_demonstration, product  # noqa: E402 - found by the path above
+
+MODES = {"plain": ("zh-hans", "0"), "elder": ("zh-hans", "1"), "english": ("en", "0")}
+HEIGHTS = {360: 780, 1440: 900, 1920: 1080}
+WALLS = ("/hall", "/cockpit")
+SHEET = 12
 
 
-def picture_name(address: str) -> str:
-    return address.strip("/").replace("/", "-").replace("?", "-") or "home"
+def stops_of(data: Path) -> list[tuple[str, str, str | None]]:
+    """Return every page with who opens it and that visitor's session; reads and writes the database in `data`."""
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "shangliang.site.settings",
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+        "SHANGLIANG_DATA": str(data),
+        "SHANGLIANG_DEMO": "1",
+        "DATABASE_URL": "",
+    }
+    import django  # noqa: PLC0415 - the settings are read from what was just said
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415
+    from tests.faces.site_map import Walker  # noqa: PLC0415
+
+    settings.ALLOWED_HOSTS = ["*"]
+    walker = Walker(datetime.now(UTC), data)
+    return [(stop.address, stop.who, walker.cookie(stop.who)) for stop in walker.walk()]
 
 
-def shoot(browser: Browser, url: str, address: str, width: int, folder: Path) -> str | None:
-    """Take one picture; give what is wrong with the page, or None."""
-    page = browser.new_page(viewport={"width": width, "height": HEIGHTS[width]}, locale="zh-CN")
-    try:
-        answer = page.goto(url + address)
-        if answer is None or answer.status != 200:
-            return f"{address}: {answer.status if answer else 'no answer'}"
-        page.screenshot(path=folder / f"{picture_name(address)}-{width}.png", full_page=True)
-        needed = page.evaluate("document.documentElement.scrollWidth")
-        if needed > width:
-            print(f"{address} at {width}: {needed} px wide")
-        return None
-    finally:
-        page.close()
+def name_of(address: str, who: str) -> str:
+    """Return the name of a picture: the address, and who looks where that is somebody."""
+    path = re.sub(r"[^\w-]+", "-", address.strip("/")).strip("-") or "home"
+    return f"{path}@{who}" if who else path
+
+
+def widths_of(address: str) -> tuple[int, ...]:
+    return (1920,) if any(mark in address for mark in WALLS) else (360, 1440)
+
+
+def shoot(page: Page, address: str, name: str, folder: Path) -> Iterator[str]:
+    """Take the pictures of one page, and give what is wrong with it."""
+    answer = page.goto(address)
+    if answer is None or answer.status >= 500:
+        yield f"{address}: {answer.status if answer else 'no answer'}"
+    for width in widths_of(address):
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        (folder / str(width)).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / str(width) / f"{name}.png", full_page=True)
+
+
+def look(browser: Browser, url: str, stops: list[tuple[str, str, str | None]], mode: str, folder: Path) -> list[str]:
+    """Take the pictures of all pages in one mode."""
+    lang, elder = MODES[mode]
+    faults: list[str] = []
+    for who in sorted({who for _address, who, _session in stops}):
+        context = browser.new_context(base_url=url, locale="zh-CN", timezone_id="Asia/Shanghai")
+        mine = [stop for stop in stops if stop[1] == who]
+        cookies = {"lang": lang, "elder": elder} | ({"sessionid": mine[0][2]} if mine[0][2] else {})
+        context.add_cookies([{"name": key, "value": value, "url": url} for key, value in cookies.items()])
+        page = context.new_page()
+        for address, _who, _session in mine:
+            faults += shoot(page, address, name_of(address, who), folder)
+        context.close()
+    return faults
+
+
+def sheets(folder: Path) -> None:
+    """Put the upper parts of twelve pictures on one sheet each, where ImageMagick is installed."""
+    if not shutil.which("montage") or not shutil.which("fc-match"):
+        return
+    asked = ["fc-match", "--format=%{file}", "sans:lang=zh"]
+    font = subprocess.run(asked, check=True, timeout=30, capture_output=True, text=True).stdout
+    pictures = sorted(folder.glob("*.png"))
+    for place in range(0, len(pictures), SHEET):
+        shown = [f"{path}[{folder.name}x{2 * int(folder.name)}+0+0]" for path in pictures[place : place + SHEET]]
+        sheet = folder.parent / f"{folder.name}-{place // SHEET + 1:02d}.jpg"
+        told = [
+            "-font",
+            font,
+            "-label",
+            "%t",
+            "-tile",
+            "6x2",
+            "-geometry",
+            "320x640+6+6",
+            "-gravity",
+            "north",
+            "-quality",
+            "80",
+        ]
+        subprocess.run(["montage", *told, *shown, str(sheet)], check=True, timeout=300)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("addresses", nargs="*", help="pages to take; without any: the public pages")
-    parser.add_argument("--url", default=f"http://127.0.0.1:{os.environ.get('SHANGLIANG_PORT', '8000')}")
-    parser.add_argument("--width", type=int, action="append", choices=sorted(HEIGHTS), help="may be repeated")
+    parser.add_argument("--only", default="", help="a pattern that addresses hold")
+    parser.add_argument("--mode", action="append", choices=sorted(MODES), help="may be repeated; all without it")
     parser.add_argument("--out", type=Path, default=ROOT / "pictures")
     asked = parser.parse_args()
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
+    if chromium() is None:
         parser.error("Chromium is not installed")
-    asked.out.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        faults = [
-            fault
-            for address in asked.addresses or PUBLIC
-            for width in asked.width or (360, 1440)
-            if (fault := shoot(browser, asked.url.rstrip("/"), address, width, asked.out))
-        ]
-        browser.close()
-    print("\n".join(faults))
+    kept = asked.out / "data"
+    load_demonstration(kept)  # what is there already is kept, and brought to the newest schema
+    faults: list[str] = []
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        shutil.copytree(kept, folder / "data")
+        stops = [stop for stop in stops_of(folder / "data") if re.search(asked.only, stop[0])]
+        with product(folder, "--alone", DATABASE_URL="") as running, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
+            for mode in asked.mode or MODES:
+                faults += look(browser, running.url, stops, mode, asked.out / mode)
+                for width in sorted({width for stop in stops for width in widths_of(stop[0])}):
+                    sheets(asked.out / mode / str(width))
+            browser.close()
+    print("\n".join(faults) or f"{len(stops)} pages in {asked.out}")
     return 1 if faults else 0
 
 

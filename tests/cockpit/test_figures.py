@@ -103,7 +103,8 @@ def test_the_rows_behind_a_figure_are_those_that_were_counted(people):
             told = len(rows)
         also = measure.also(Period()).rows.values("person").distinct().count() if measure.also else 0
         assert (code, figure(code, Period()).numerator) == (code, told + also)
-        assert len(rows_of(code, Period())) == len(rows)
+        if "SUM" not in tally.template:
+            assert (code, len(rows_of(code, Period()).rows)) == (code, told)
 
 
 def test_all_figures_cost_one_statement(people):

@@ -85,12 +85,12 @@ def test_a_replied_order_is_reminded_of_nothing(people):
 def test_the_ladder_is_climbed_step_by_step_and_its_top_is_the_leaders(people):
     order = orders.handling(people)
     with pytest.raises(Forbidden):
-        actions.supervise(order, "list", words="久拖不办", actor=people.sun, at=MONDAY)
+        actions.supervise(order, "list", words="久拖不办", addressed_to="局长", actor=people.sun, at=MONDAY)
     with lacking("上一级"):
-        actions.supervise(order, "list", words="久拖不办", actor=people.leader, at=MONDAY)
+        actions.supervise(order, "list", words="久拖不办", addressed_to="局长", actor=people.leader, at=MONDAY)
     for level in ("remind", "warn", "notice"):
-        actions.supervise(order, level, words="请办", actor=people.sun, at=MONDAY)
-    actions.supervise(order, "list", words="久拖不办", actor=people.leader, at=MONDAY)
+        actions.supervise(order, level, words="请办", addressed_to="分管副局长", actor=people.sun, at=MONDAY)
+    actions.supervise(order, "list", words="久拖不办", addressed_to="局长", actor=people.leader, at=MONDAY)
     assert order.is_listed
     assert queries.unit_queue(people.wu, MONDAY).rows[0].lamp == "black"
     assert next_level({"remind", "warn", "notice", "list"}) == "interview"
@@ -100,8 +100,8 @@ def test_the_ladder_is_climbed_step_by_step_and_its_top_is_the_leaders(people):
 def test_an_accepted_reply_lifts_the_supervision(people):
     order = orders.handling(people)
     for level in ("remind", "warn", "notice"):
-        actions.supervise(order, level, words="请办", actor=people.sun, at=MONDAY)
-    actions.supervise(order, "list", words="久拖不办", actor=people.leader, at=MONDAY)
+        actions.supervise(order, level, words="请办", addressed_to="分管副局长", actor=people.sun, at=MONDAY)
+    actions.supervise(order, "list", words="久拖不办", addressed_to="局长", actor=people.leader, at=MONDAY)
     orders.answered(people, order)
     order.refresh_from_db()
     assert not order.is_listed
@@ -112,10 +112,14 @@ def test_a_visit_says_what_was_seen(people):
     order = orders.answered(people)
     visit = actions.follow_up(
         order,
-        visited_on=date(2022, 9, 27),
-        finding="solved",
-        notes="栏杆已固定",
-        people="记者、委员、园林局园林处",
+        actions.Sight(
+            visited_on=date(2022, 9, 27),
+            finding="solved",
+            notes="栏杆已固定",
+            reporter="记者",
+            member="委员",
+            unit="园林局园林处",
+        ),
         actor=people.han,
         at=MONDAY + 3 * DAY,
     )

@@ -9,8 +9,9 @@ from tests.topics import builders
 
 from shangliang.dispatch import actions
 from shangliang.ledger.queries import calendar
+from shangliang.portal.queries.cases import search_cases
 from shangliang.portal.queries.day import SOURCES, day_of
-from shangliang.portal.queries.desks import leader_page, member_page, search_cases
+from shangliang.portal.queries.desks import leader_page, member_page
 from shangliang.portal.rules import desk_place
 from shangliang.site import middleware
 from shangliang.voices.actions import Saying, submit_voice

@@ -4,11 +4,13 @@ import pytest
 from tests.portal import whole
 from tests.topics import builders
 
+from shangliang.portal.actions import refresh
 from shangliang.portal.queries.search import search
 from shangliang.voices.models import Voice
 
 
 def codes(words: str, kind: str = "") -> set[str]:
+    refresh()
     return {hit.code for group in search(words.split(), kind) for hit in group.hits}
 
 
@@ -55,6 +57,7 @@ def test_more_of_a_kind_is_one_click_away(found):
     rows = builders.voices(found, *((f"p{n}", "栈道", f"栈道第 {n} 处没有灯") for n in range(7)))
     for row in rows:
         whole.publish(row, row.body_original)
+    refresh()
     few, many = search(["栈道"]), search(["栈道"], "voice")
     assert (len(few[0].hits), few[0].is_more) == (5, True)
     assert (len(many[0].hits), many[0].is_more) == (7, False)
@@ -65,12 +68,15 @@ def test_the_manual_is_searched_as_well(found):
     assert "/help/explanation/heat" in whole.text_of(whole.browser(found), "/search?q=热度是怎么算的")
 
 
-def test_a_search_takes_five_statements_with_one_row_and_with_three(found):
+def test_a_search_takes_as_many_statements_with_one_row_as_with_three(found):
     whole.topic(found)
     whole.publish(Voice.objects.get(), "栈道没有灯")
+    refresh()
     client = whole.browser(found)
-    assert whole.cost(client, "/search?q=栈道") == 5
+    one = whole.cost(client, "/search?q=栈道")
+    assert one <= 2 + 4
     for row in builders.voices(found, *((f"p{n}", "栈道", "栈道没有灯") for n in range(3))):
         whole.publish(row, row.body_original)
-    assert whole.cost(client, "/search?q=栈道") == 5
+    refresh()
+    assert whole.cost(client, "/search?q=栈道") == one
     assert whole.cost(client, "/search") == 0

@@ -4,6 +4,7 @@ import shutil
 from datetime import UTC, datetime
 
 import pytest
+from tests.conftest import django_reading
 
 
 @pytest.fixture(scope="session")
@@ -17,17 +18,8 @@ def demonstration_folder(loaded_demonstration, tmp_path_factory):
 @pytest.fixture(scope="module")
 def demonstration(demonstration_folder, django_db_blocker):
     """The moment at which the demonstration was looked at; Django reads and writes its database meanwhile."""
-    from django.core.cache import cache
-    from django.db import connection
     from django.test import override_settings
 
-    kept = connection.settings_dict["NAME"]
     pepper = (demonstration_folder / "pepper.key").read_text(encoding="ascii")
-    with django_db_blocker.unblock(), override_settings(PEPPER=pepper):
-        connection.close()
-        connection.settings_dict["NAME"] = demonstration_folder / "shangliang.sqlite3"
-        cache.clear()
+    with django_db_blocker.unblock(), override_settings(PEPPER=pepper), django_reading(demonstration_folder):
         yield datetime.now(UTC)
-        connection.close()
-        connection.settings_dict["NAME"] = kept
-        cache.clear()

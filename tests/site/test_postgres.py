@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DATABASE_TESTS = [
     f"tests/{name}"
     for name in ("ledger", "people", "notices", "publication", "voices", "topics", "fieldwork", "opinions", "sessions",
-                 "ideas", "proposals", "dispatch", "media", "documents", "live/test_votes.py")
+                 "ideas", "proposals", "dispatch", "media", "documents", "live/test_votes.py",
+                 "portal/test_search_index.py")
 ]  # fmt: skip
 
 

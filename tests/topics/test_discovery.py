@@ -1,6 +1,7 @@
 """Discovery: what the machine finds in a few voices, and what people decided about it survives every run."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from tests.cast import organization
@@ -11,7 +12,7 @@ from shangliang.ledger.actions import work_once
 from shangliang.ledger.models import Job
 from shangliang.topics import actions, queries
 from shangliang.topics.drawing import heat_parts
-from shangliang.topics.models import DiscoveryRun, HotIssue, IssueLink, IssueVoice, TopicVoice
+from shangliang.topics.models import DiscoveryRun, HotIssue, IssueVoice, StreamState, TopicVoice
 from shangliang.topics.reactions import HANDLERS, TIMERS
 from shangliang.voices.models import Voice
 
@@ -122,29 +123,6 @@ def test_quiet_weeks_up_to_the_newest_voice_count_as_zero(found):
     assert noise_issue().weekly == [4, 0, 0, 0, 0, 0]
 
 
-def test_two_issues_that_a_person_joins_stay_joined(found):
-    voices(found, *NOISE, *BUS)
-    actions.discover_issues(found.at)
-    one, other = queries.hot_issues()
-    actions.judge_pair(one, other, is_same=True, **found.by("zhou"))
-    assert DiscoveryRun.objects.filter(status="queued").count() == 1
-    actions.discover_issues(found.at)
-    assert queries.hot_issues().get().message_count == 7
-    actions.discover_issues(found.at)
-    assert queries.hot_issues().get().message_count == 7
-
-
-def test_the_verdict_may_be_turned(found):
-    voices(found, *NOISE, *BUS)
-    actions.discover_issues(found.at)
-    one, other = queries.hot_issues()
-    actions.judge_pair(one, other, is_same=True, **found.by("zhou"))
-    actions.judge_pair(other, one, is_same=False, **found.by("chen"))
-    assert IssueLink.objects.get().kind == "cannot"
-    actions.discover_issues(found.at)
-    assert queries.hot_issues().count() == 2
-
-
 def test_only_hotline_and_studio_edit_hot_issues(found):
     voices(found, *NOISE)
     actions.discover_issues(found.at)
@@ -211,18 +189,6 @@ def test_a_failure_is_kept_in_the_run_and_the_next_run_goes_on(found):
     assert actions.discover_issues(found.at).status == "done"
 
 
-def test_contradicting_verdicts_do_not_break_a_run_the_newest_win(found):
-    rows = voices(found, *NOISE[:3])
-    judge = found.cast.people["zhou"]
-    for day, kind, one, other in ((1, "must", 0, 1), (2, "must", 1, 2), (3, "cannot", 0, 2)):
-        IssueLink.objects.create(
-            kind=kind, one=rows[one], other=rows[other], decided_by=judge, decided_at=found.at + day * DAY
-        )
-    assert actions.discover_issues(found.at).status == "done"
-    parted = IssueVoice.objects.filter(voice__in=[rows[0], rows[2]]).values_list("issue", flat=True)
-    assert len(set(parted)) == len(parted)
-
-
 def test_the_clock_asks_hourly_and_only_when_voices_came(found):
     (_close_votes, due) = TIMERS
     assert due(found.at) == 0
@@ -234,3 +200,59 @@ def test_the_clock_asks_hourly_and_only_when_voices_came(found):
     found.at += timedelta(hours=3)
     voices(found, *BUS)
     assert due(found.at + timedelta(hours=1)) == 1
+
+
+def groups() -> list[set[int]]:
+    """Return the voices of every listed issue, in a fixed order."""
+    found = [set(IssueVoice.objects.filter(issue=row).values_list("voice", flat=True)) for row in queries.hot_issues()]
+    return sorted(found, key=min)
+
+
+def test_the_next_run_reads_new_voices_only_and_finds_what_a_fresh_one_finds(found):
+    voices(found, *NOISE[:3], *BUS)
+    assert actions.discover_issues(found.at).read_count == 6
+    voices(found, *NOISE[3:], at=found.at - DAY)
+    second = actions.discover_issues(found.at)
+    assert (second.read_count, second.message_count) == (1, 7)
+    by_parts = groups()
+    StreamState.objects.all().delete()
+    assert actions.discover_issues(found.at).read_count == 7
+    assert groups() == by_parts
+
+
+def test_everything_is_read_anew_after_a_day_and_when_a_voice_has_left(found):
+    rows = voices(found, *NOISE, *BUS)
+    actions.discover_issues(found.at)
+    Voice.objects.filter(pk=rows[0].pk).update(is_confidential=True)
+    assert actions.discover_issues(found.at).read_count == 6
+    assert all(rows[0].pk not in one for one in groups())
+    assert actions.discover_issues(found.at + timedelta(hours=1)).read_count == 0
+    assert actions.discover_issues(found.at + timedelta(hours=25)).read_count == 6
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_order_of_arrival_changes_no_hand_decision(found, seed):
+    texts = [*NOISE, *BUS]
+    Random(seed).shuffle(texts)
+    first = voices(found, *texts[:5])
+    actions.discover_issues(found.at)
+    noise = noise_issue()
+    one = IssueVoice.objects.filter(issue=noise).order_by("voice").first().voice_id
+    members = set(IssueVoice.objects.filter(issue=noise).values_list("voice", flat=True))
+    actions.split_issue(noise, [one], title="另一件事", **found.by("zhou"))
+    late = texts[5:]
+    Random(seed + 9).shuffle(late)
+    for text in late:
+        voices(found, text, at=first[0].received_at)
+        actions.discover_issues(found.at)
+    homes = {pk: place for place, group in enumerate(groups()) for pk in group}
+    assert {homes.get(pk) for pk in members - {one}}.isdisjoint({homes.get(one, -1)})
+
+
+def test_a_flood_of_one_persons_copies_stays_out_of_the_first_twenty(found):
+    voices(found, *NOISE, *BUS)
+    flood = [("li", f"楼下商铺招牌太亮{n % 7}", "楼下商铺招牌太亮，晚上睡不着，请来管一管。") for n in range(500)]
+    voices(found, *flood, at=found.at - 3 * DAY)
+    actions.discover_issues(found.at)
+    assert not any("招牌" in row.title for row in queries.public_issues()[:20])
+    assert any("招牌" in row.title for row in queries.hot_issues())

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.topics.builders import DAY, MARKS, World, approved, candidate, scored, world
+from django.test import Client
+from tests.topics.builders import DAY, MARKS, World, approved, candidate, clue, scored, world
 
 from shangliang.kernel.refusals import Forbidden, Invalid, Missing, NotNow
 from shangliang.kernel.workflow import ANYONE
 from shangliang.ledger.queries import events_of, leaf_facts
-from shangliang.topics import actions
+from shangliang.people.actions import confirm_real_name
+from shangliang.topics import actions, queries
 from shangliang.topics.models import Topic, TopicBallot, TopicScore
 
 
@@ -120,7 +122,12 @@ def test_the_clock_ends_a_vote_and_the_event_carries_the_count(found):
     assert actions.close_due_votes(found.at + 6 * DAY) == 0
     assert actions.close_due_votes(found.at + 8 * DAY) == 1
     assert Topic.objects.get(pk=topic.pk).state == "scored"
-    assert leaf_facts(events_of("topic", topic.code).last()) == {"for": 1, "against": 0}
+    assert leaf_facts(events_of("topic", topic.code).last()) == {
+        "for": 1,
+        "against": 0,
+        "level_1": [1, 0],
+        "level_2": [0, 0],
+    }
 
 
 def test_only_the_leader_decides_and_only_with_a_reason(found):
@@ -155,3 +162,50 @@ def test_a_plan_needs_host_and_report_to_the_party_and_the_government(found):
     with pytest.raises(Missing) as refused:
         actions.plan(topic, host=None, is_reported=False, **found.by("chen"))
     assert len(refused.value.next_steps) == 2
+
+
+def test_ballots_by_phone_and_by_real_name_are_counted_apart(found):
+    topic = scored(found)
+    actions.open_vote(topic, days=7, **found.by("chen"))
+    for name in ("li", "qian"):
+        confirm_real_name(found.cast.people[name], actor=found.cast.sysadmin, at=found.at)
+    choices = {"li": "for", "qian": "against", "zhao": "for", "wu": "for"}
+    for name, choice in choices.items():
+        actions.vote(topic, choice, **found.by(name))
+    assert queries.ballots_by_level(topic) == [(1, 2, 0), (2, 1, 1)]
+    event = actions.close_vote(topic, at=found.at + 8 * DAY)
+    facts = leaf_facts(event)
+    assert (facts["level_1"], facts["level_2"], facts["for"], facts["against"]) == ([2, 0], [1, 1], 3, 1)
+
+
+def test_only_the_administrator_notes_a_real_name(found):
+    for name in ("zhou", "chen", "secadmin", "li"):
+        with pytest.raises(Forbidden):
+            confirm_real_name(found.cast.people["li"], actor=getattr(found.cast, name), at=found.at)
+
+
+def test_what_the_leaders_turn_down_stays_open_with_its_reason_and_a_declined_clue_does_not(found):
+    topic = scored(found)
+    actions.decide(topic, "rejected", reason="一处小事，已经派单。", **found.by("leader"))
+    assert queries.public_topics().get() == topic
+    other = clue(found)
+    actions.decline(other, reason="不够清楚", **found.by("chen"))
+    assert queries.public_topics().get() == topic
+
+
+def test_a_topic_that_was_voted_on_stays_open_while_it_waits_for_the_decision(found):
+    topic = scored(found)
+    actions.open_vote(topic, days=7, **found.by("chen"))
+    actions.close_vote(topic, at=found.at + 8 * DAY)
+    assert (topic.state, queries.public_topics().get()) == ("scored", topic)
+
+
+def test_the_yearly_plan_lists_what_was_planned_by_month(found):
+    later, sooner = approved(found), approved(found)
+    for topic, month in ((later, 11), (sooner, 10)):
+        host = found.cast.org("committee")
+        actions.plan(topic, host=host, is_reported=True, year=2022, month=month, **found.by("chen"))
+    assert queries.planned_topics(ANYONE, 2022) == [sooner, later]
+    page = Client().get("/topics/plan?year=2022").content.decode()
+    assert page.index(sooner.code) < page.index(later.code)
+    assert "还没有计划" in Client().get("/topics/plan?year=2021").content.decode()

@@ -1,5 +1,7 @@
 """Pages of topics: who may open them, what they hold, what they cost."""
 
+import re
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connection
@@ -10,7 +12,7 @@ from tests.topics.test_discovery import BUS, NOISE, PARK
 
 from shangliang.people.actions import give_totp
 from shangliang.topics import actions, queries
-from shangliang.topics.models import HotIssue, Topic, TopicBallot
+from shangliang.topics.models import HotIssue, IssueDecision, Topic, TopicBallot
 from shangliang.voices.models import Voice
 
 
@@ -88,8 +90,8 @@ def test_desk_pages_open_for_exactly_their_roles(found):
     [
         ("/desk/topics", "chen", 5),
         ("/desk/topics/list", "chen", 5),
-        ("/desk/hot", "zhou", 12),
-        ("/hot", "", 5),
+        ("/desk/hot", "zhou", 18),
+        ("/hot", "", 9),
         ("/topics", "", 5),
     ],
 )
@@ -170,7 +172,7 @@ def test_the_hotline_makes_a_clue_of_an_issue_by_its_button(found):
     assert "工地夜间施工怎样管" in answer.content.decode()
 
 
-def test_the_buttons_of_the_desk_rename_hide_show_and_judge(found):
+def test_the_buttons_of_the_desk_rename_hide_show_merge_and_take_back(found):
     issues(found, 2)
     one, other = queries.hot_issues()
     desk = browser(found, "zhou")
@@ -179,8 +181,56 @@ def test_the_buttons_of_the_desk_rename_hide_show_and_judge(found):
     assert (HotIssue.objects.get(pk=one.pk).title_set, HotIssue.objects.get(pk=one.pk).is_hidden) == ("新的说法", True)
     desk.post(f"/desk/hot/{one.code}/show")
     assert not HotIssue.objects.get(pk=one.pk).is_hidden
-    desk.post(f"/desk/hot/{one.code}/judge", {"other": other.code, "verdict": "same"})
-    assert desk.get("/desk/hot").content.decode().count("<progress") == 1
+    desk.post(f"/desk/hot/{one.code}/merge", {"other": other.code})
+    assert queries.hot_issues().get().code == one.code
+    merged = IssueDecision.objects.get(kind="merge")
+    assert f"/desk/hot/decisions/{merged.pk}/back" in desk.get(f"/desk/hot/{one.code}").content.decode()
+    assert one.code in desk.get(f"/desk/hot/{other.code}").content.decode()
+    assert browser(found).get(f"/hot/{other.code}").url == f"/hot/{one.code}"
+    desk.post(f"/desk/hot/decisions/{merged.pk}/back")
+    assert queries.hot_issues().count() == 2
+    assert browser(found, "leader").post(f"/desk/hot/{one.code}/merge", {"other": other.code}).status_code == 403
+    assert queries.hot_issues().count() == 2
+
+
+def test_a_wrong_issue_is_split_and_a_voice_moved_by_ticking(found):
+    issues(found, 2)
+    noise = queries.hot_issues().get(title__contains="搅拌站")
+    bus = queries.hot_issues().exclude(pk=noise.pk).get()
+    desk = browser(found, "zhou")
+    page = desk.get(f"/desk/hot/{noise.code}/voices").content.decode()
+    ticked = re.findall(r'name="voice" value="(\d+)"', page)
+    assert len(ticked) == 4
+    assert len(re.findall(r'name="voice"', desk.get(f"/desk/hot/{noise.code}/voices?q=半夜").content.decode())) == 1
+    desk.post(f"/desk/hot/{noise.code}/voices/split", {"voice": ticked[:2], "split-title": "另一件事"})
+    fresh = queries.hot_issues().get(title_set="另一件事")
+    assert fresh.message_count == 2
+    desk.post(f"/desk/hot/{noise.code}/voices/split", {"voice": ticked[2], "to_other": "1", "move-to": bus.code})
+    assert HotIssue.objects.get(pk=bus.pk).message_count == bus.message_count + 1
+    refused = desk.post(f"/desk/hot/{noise.code}/voices/split", {"split-title": ""}, follow=True).content.decode()
+    assert "先勾选民声" in refused
+    assert 'name="voice"' not in browser(found, "leader").get(f"/desk/hot/{noise.code}/voices").content.decode()
+
+
+def test_lists_are_narrowed_by_kind_category_district_and_time(found):
+    shinan, laoshan = found.cast.org("shinan"), found.cast.org("laoshan")
+    voices(found, *NOISE, district=shinan, category="城乡建设", at=found.at - 60 * DAY)
+    voices(found, *BUS, district=laoshan, category="交通运输", at=found.at - 5 * DAY)
+    actions.discover_issues(found.at)
+    noise, bus = queries.hot_issues().get(title__contains="搅拌站"), queries.hot_issues().get(title__contains="301")
+    asked = {
+        "district=qd-sn": {noise}, "district=qd-ls": {bus}, "category=交通运输": {bus}, "days=30": {bus},
+        "days=90": {noise, bus}, "kind=事件": {noise, bus}, "kind=单人重复": set(), "district=nowhere": set(),
+        "district=qd-sn&days=30": set(), "days=abc": {noise, bus},
+    }  # fmt: skip
+    public, desk = browser(found), browser(found, "zhou")
+    for query, wanted in asked.items():
+        shown = {row for row in (noise, bus) if row.code in public.get(f"/hot?{query}").content.decode()}
+        assert shown == (wanted if "单人重复" not in query else {noise, bus}), (
+            query
+        )  # nobody outside asks for that kind
+        rows = desk.get(f"/desk/hot?{query}").content.decode().partition('class="hx"')[0]
+        assert {row for row in (noise, bus) if f"/desk/hot/{row.code}" in rows} == wanted, query
 
 
 def test_a_whole_way_goes_by_the_buttons_of_the_page(found):

@@ -89,6 +89,9 @@ def test_a_trend_line_begins_left_ends_right_and_is_flat_without_voices():
 def test_only_the_public_states_are_for_everybody():
     for state in TOPIC.values:
         assert (rules.audience_of(state) == "all") is (state in rules.PUBLIC_STATES)
+        assert rules.audience_of(state, was_voted=True) == "all"
+        gone = state in rules.OUT_OF_FLOW
+        assert (rules.audience_of(state, was_decided=True) == "all") is (gone or state in rules.PUBLIC_STATES)
 
 
 def test_verdicts_about_pairs_are_made_consistent_the_newest_first():

@@ -26,6 +26,7 @@ EXPECTED = {
     "overturn_refusal": {S.REFUSAL_REVIEW: (S.SUBMITTED, {R.AGENT, R.DISPATCHER, R.SUPERVISOR})},
     "refer_emergency": dict.fromkeys((S.SUBMITTED, S.ACCEPTED), (S.EMERGENCY_REFERRED, {R.AGENT, R.SYSTEM})),
     "classify": dict.fromkeys((S.SUBMITTED, S.ACCEPTED), (None, {R.AGENT, R.DISPATCHER})),
+    "confirm_category": dict.fromkeys((*OPEN, *CLOSED), (None, {R.AGENT, R.DISPATCHER})),
     "answer_directly": {S.ACCEPTED: (S.ANSWERED, {R.AGENT})},
     "merge": {S.ACCEPTED: (S.MERGED, {R.AGENT, R.DISPATCHER})},
     "dispatch": {

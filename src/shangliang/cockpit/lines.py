@@ -11,7 +11,6 @@ from shangliang.fieldwork.rules import PUBLIC_STATES as PUBLIC_VISITS
 from shangliang.ideas.workflow import PUBLIC_STATES as PUBLIC_IDEAS
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.text import clip
-from shangliang.topics.rules import PUBLIC_STATES as PUBLIC_TOPICS
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def voice(row: Any) -> Line:  # noqa: ANN401 - a row of the measure's kind
 
 def topic(row: Any) -> Line:  # noqa: ANN401 - a row of the measure's kind
     """Return a topic."""
-    is_open = row.state in PUBLIC_TOPICS
+    is_open = row.audience == "all"
     day = local_date(row.decided_at) if row.decided_at else None
     return Line(row.code, row.title if is_open else "", day, "", f"/topics/{row.code}" if is_open else "")
 
@@ -109,6 +108,12 @@ def similar(row: Any) -> Line:  # noqa: ANN401 - a row of the measure's kind
     return voice(row.voice)
 
 
+def joining(row: Any) -> Line:  # noqa: ANN401 - a row of the measure's kind
+    """Return somebody who met the same, by the voice that was joined."""
+    line = voice(row.voice)
+    return Line(line.code, line.title, local_date(row.joined_at), _("我也遇到"), line.href)
+
+
 def evaluation(row: Any) -> Line:  # noqa: ANN401 - a row of the measure's kind
     """Return one judgement: of which idea, never by whom."""
     grade = f"{row.get_result_display()}　{row.get_solved_display()}".strip("　")
@@ -135,6 +140,7 @@ LINES: Mapping[str, Callable[[Any], Line]] = {
     "outcome": outcome,
     "generalization": generalization,
     "similar": similar,
+    "joining": joining,
     "evaluation": evaluation,
     "piece": piece,
 }

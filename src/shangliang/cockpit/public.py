@@ -1,7 +1,6 @@
 """The phase report 阶段答卷: every figure of a period with its definition, and the rows behind each."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,6 +18,7 @@ from shangliang.kernel.calendar import local_date
 from shangliang.kernel.refusals import NotFound
 from shangliang.media.rules import short_number
 from shangliang.people.faces import Request, language_of, page
+from shangliang.people.listing import answer
 
 BIG = frozenset({"reads", "plays"})
 """Figures that people say in 万 and 亿."""
@@ -85,6 +85,8 @@ def report(request: Request) -> HttpResponse:
         "period": period,
         "groups": groups,
         "picks": picks(request, period),
+        "charts": charts_of(request, period),
+        "source": f"{reverse('cockpit:report_charts')}?{urlencode(words_of(period))}".rstrip("?"),
         "version": VERSION,
         "here": "report",
     }
@@ -103,20 +105,32 @@ def picks(request: Request, period: Period) -> list[tuple[str, str, bool, None]]
 
 @page(REPORT)
 @require_GET
+def report_charts(request: Request) -> HttpResponse:
+    """Give what the drawings of a period show, with a mark of its content."""
+    charts = charts_of(request, PeriodForm(request.GET).period)
+    return answer(request, {"charts": {name: chart.as_json() for name, chart in charts.items()}})
+
+
+def charts_of(request: Request, period: Period) -> dict[str, queries.Chart]:
+    """Return the drawings of the phase report."""
+    lang = language_of(request)
+    return {"plays": queries.plays_chart(lang, period), "answers": queries.answers_chart(lang, period)}
+
+
+@page(REPORT)
+@require_GET
 def rows(request: Request, code: str) -> HttpResponse:
     """List the rows behind a figure; those that the public may not read are named as such."""
     if code not in queries.MEASURES:
         raise NotFound
     period = PeriodForm(request.GET).period
-    after = request.GET.get("after", "")
-    found = queries.rows_of(code, period, int(after) if after.isdecimal() and len(after) < 19 else None)
-    listed, words = found[: queries.PAGE], words_of(period)
-    more: dict[str, Any] = {**words, "after": listed[-1].pk} if len(found) > queries.PAGE else {}
-    kind = queries.MEASURES[code].rows
+    found = queries.rows_of(code, period, request.GET.get("after", ""))
+    words = words_of(period)
+    more = {**words, "after": found.next} if found.next else {}
     context = {
         "figure": shown(request, queries.figure(code, period), period),
         "period": period,
-        "lines": [line_of(kind, row) for row in listed],
+        "lines": [line_of(found.kind, row) for row in found.rows],
         "back": f"{reverse('cockpit:report')}?{urlencode(words)}".rstrip("?"),
         "next": f"?{urlencode(more)}" if more else None,
         "version": VERSION,

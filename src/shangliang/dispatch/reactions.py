@@ -8,17 +8,19 @@ from django.urls import reverse
 from shangliang.dispatch import actions
 from shangliang.dispatch.models import Dispatch, Evaluation
 from shangliang.dispatch.queries.judging import handling_units
-from shangliang.dispatch.queries.orders import find_any, order_of_voice
+from shangliang.dispatch.queries.orders import find_any, order_of_voice, parts_of
+from shangliang.ideas.models import GoldenIdea
 from shangliang.ideas.queries import people_of
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.refusals import Words
-from shangliang.kernel.workflow import Actor, Role, Seat
+from shangliang.kernel.workflow import SYSTEM, Actor, Role, Seat
 from shangliang.ledger.actions import Reaction
 from shangliang.ledger.models import Event
 from shangliang.ledger.queries import leaf_facts, private_facts, reasons_of
 from shangliang.notices.actions import tell
 from shangliang.people.models import Organization
 from shangliang.people.queries import people_with
+from shangliang.sessions import actions as sessions
 from shangliang.voices.models import Voice
 from shangliang.voices.queries import owners_of
 
@@ -41,6 +43,14 @@ TO_PEOPLE = {
         "“{title}”已销号，30 天和 180 天后回头看。", "“{title}” was written off; it will be looked at again."
     ),
     "terminate": Words("“{title}”终止办理。理由：{reason}", "“{title}” was terminated. Reason: {reason}"),
+    "correct_due": Words(
+        "工作日历有调整，“{title}”的期限重新数过：{due}。",
+        "The calendar changed; “{title}” was counted anew: {due_en}.",
+    ),
+    "decide_appeal": Words(
+        "单位对“{title}”的评价提出申诉，评议组已经决定，理由：{reason}",
+        "The unit's appeal against a judgement of “{title}” was decided: {reason}",
+    ),
     "publish_outcome": Words("“{title}”有了成效，已公布。", "“{title}” has an outcome now; it was published."),
 }
 """What the people whose matter it is are told after each verb."""
@@ -59,6 +69,7 @@ TO_UNIT = {
     "remind": Words("提醒：“{title}”{kind}。", "Reminder: “{title}”: {kind}."),
     "warn": Words("预警：“{title}”{kind}。", "Warning: “{title}”: {kind}."),
     "notice": Words("催办通知书：“{title}”已经逾期。", "Chase notice: “{title}” is overdue."),
+    "decide_appeal": Words("“{title}”的评价申诉已评议：{reason}", "Your appeal on “{title}” was decided: {reason}"),
     "list": Words("“{title}”已挂牌督办。", "“{title}” was listed publicly."),
     "interview": Words("“{title}”：请单位负责人约谈。", "“{title}”: the head of the unit is summoned."),
 }
@@ -69,6 +80,12 @@ TO_STAFF = {
     "request_extension": (Role.DISPATCHER, Words("“{title}”申请延期，请决定。", "“{title}”: more time is asked for.")),
     "dispute": (Role.SUPERVISOR, Words("“{title}”职责不清，请会商指定。", "“{title}”: please call a conference.")),
     "submit_reply": (Role.SUPERVISOR, Words("“{title}”已答复，请审核。", "“{title}” was replied to: please check.")),
+    "appeal": (Role.SUPERVISOR, Words("“{title}”的单位申诉评价，请评议。", "“{title}”: the unit appeals a judgement.")),
+    "lookback": (Role.SUPERVISOR, Words("“{title}”回头看有了结果，请看要不要重办。", "“{title}” was looked at again.")),
+    "generalize": (
+        Role.DISPATCHER,
+        Words("“{title}”举一反三，请成批派单。", "“{title}” is carried on: hand the batch over."),
+    ),
     "request_termination": (Role.SUPERVISOR, Words("“{title}”申请终止，请决定。", "“{title}”: termination asked for.")),
     "warn": (Role.SUPERVISOR, Words("“{title}”逾期五个工作日仍未答复。", "“{title}” is five working days overdue.")),
 }
@@ -82,6 +99,7 @@ REMINDERS = {
     "listed": Words("逾期五个工作日", "five working days overdue"),
     "unsigned": Words("到期还没有签收", "not signed for in time"),
     "opinion": Words("会办意见已经逾期", "the opinion is late"),
+    "quarter": Words("承诺台账满一季度没有报进度", "no progress on its promises for a quarter"),
 }
 
 
@@ -126,7 +144,9 @@ def tell_all(event: Event, at: datetime) -> None:
         return
     facts, key = facts_of(event, order), f"dispatch:{event.seq}"
     case_page = reverse("dispatch:case", args=[order.code])
-    if event.verb in TO_PEOPLE:
+    if event.verb == "accept_reply":
+        tell_invited(order, filled(TO_PEOPLE[event.verb], facts), key, at)
+    elif event.verb in TO_PEOPLE:
         words = filled(TO_PEOPLE[event.verb], facts)
         tell(concerned(order), words, address_of(order), key, at, kind="dispatch")
     if event.verb in TO_UNIT:
@@ -136,6 +156,17 @@ def tell_all(event: Event, at: datetime) -> None:
         role, words = TO_STAFF[event.verb]
         people = set(people_with(role, local_date(at)).values_list("pk", flat=True))
         tell(people, filled(words, facts), case_page, f"{key}:staff", at, kind="dispatch")
+
+
+def tell_invited(order: Dispatch, words: Words, key: str, at: datetime) -> None:
+    """Tell everybody concerned that there is an answer; who is asked to judge gets the link that counts by one tap."""
+    asked = Evaluation.objects.filter(dispatch=order, round=order.round, judged_at=None).select_related("person")
+    people = concerned(order)
+    for row in asked:
+        tell(
+            {row.person_id}, words, reverse("dispatch:tapped", args=[actions.tap_token(row)]), key, at, kind="dispatch"
+        )
+    tell(people, words, address_of(order), key, at, kind="dispatch")
 
 
 def told_units(event: Event, order: Dispatch) -> set[int]:
@@ -163,10 +194,19 @@ def take_verdict(event: Event, at: datetime) -> None:
     """Write what the person said of the answer, on the voice's own page or by phone, into the order as well."""
     voice = Voice.objects.filter(code=event.code).first()
     order = order_of_voice(event.code)
-    if voice is None or order is None or order.state not in ("answered", "evaluated"):
+    if voice is None or order is None:
         return
+    for part in parts_of(order):
+        if part.state in ("answered", "evaluated"):
+            part.voice = voice
+            take_verdict_of(part, voice, event, at)
+
+
+def take_verdict_of(order: Dispatch, voice: Voice, event: Event, at: datetime) -> None:
+    """Write the person's verdict on a voice into one of its orders, unless it was said there."""
     if voice.speaker_id is None or not voice.satisfaction:
-        leave_unjudged(event, at)
+        if order.state == "answered":
+            actions.expire(order, at=at)
         return
     if Evaluation.objects.filter(dispatch=order, person=voice.speaker_id, judged_at=event.at).exists():
         return  # it was said on the order's own page
@@ -184,11 +224,47 @@ def take_verdict(event: Event, at: datetime) -> None:
     actions.evaluate(order, said, actor=person, at=event.at)
 
 
+def cover_similar(event: Event, at: datetime) -> None:
+    """Note that a similar voice is covered once the reply of its own order was delivered."""
+    order = find_any(event.code)
+    if order is not None:
+        actions.cover_delivered(order, at=at)
+
+
+def tell_covered(event: Event, at: datetime) -> None:
+    """Tell the people of a similar voice that the cure has reached their matter."""
+    order, code = find_any(event.code), private_facts(event).get("voice", "")
+    if order is None or not code:
+        return
+    words = Words(
+        f"“{order.title}”的办法已经用到您反映的事上。", f"The cure of “{order.title}” has reached your matter."
+    )
+    people = owners_of(Voice.objects.filter(code=code)).values_list("pk", flat=True)
+    tell(set(people), words, "/mine", f"dispatch:{event.seq}:covered", at, kind="dispatch")
+
+
+def follow_calendar(event: Event, at: datetime) -> None:
+    """Count the limits of co-opinions anew when the calendar has moved an order's own."""
+    order = find_any(event.code)
+    if order is not None:
+        actions.follow_calendar(order, at=at)
+
+
+def keep_promise(event: Event, at: datetime) -> None:
+    """Note on its session that a promise of the floor was kept, once its case is done."""
+    idea = GoldenIdea.objects.filter(code=event.code, promise__kept_at=None).select_related("promise__session").first()
+    if idea is None or idea.promise is None:
+        return
+    evidence = str(leaf_facts(event).get("evidence", "")) or f"金点子 {idea.code} 已办成"
+    sessions.keep_promise(idea.promise, evidence=evidence, actor=SYSTEM, at=at)
+
+
 def leave_unjudged(event: Event, at: datetime) -> None:
     """End the time to judge an order whose voice was closed without a verdict."""
     order = order_of_voice(event.code)
-    if order is not None and order.state == "answered":
-        actions.expire(order, at=at)
+    for part in parts_of(order) if order is not None else []:
+        if part.state == "answered":
+            actions.expire(part, at=at)
 
 
 def tell_similar(event: Event, at: datetime) -> None:
@@ -206,6 +282,10 @@ def tell_similar(event: Event, at: datetime) -> None:
 
 
 REACTIONS = (
+    Reaction("dispatch.cover", frozenset({("dispatch", "accept_reply")}), cover_similar),
+    Reaction("dispatch.covered", frozenset({("dispatch", "cover")}), tell_covered),
+    Reaction("dispatch.promise", frozenset({("idea", "claim_done")}), keep_promise),
+    Reaction("dispatch.redate", frozenset({("dispatch", "correct_due")}), follow_calendar),
     Reaction("dispatch.similar", frozenset({("dispatch", "generalize")}), tell_similar),
     Reaction("dispatch.tell", frozenset(("dispatch", verb) for verb in {**TO_PEOPLE, **TO_UNIT, **TO_STAFF}), tell_all),
     Reaction("dispatch.verdict", frozenset(("voice", verb) for verb in VERDICTS), take_verdict),

@@ -12,6 +12,7 @@ from shangliang.fieldwork.models import Evidence, FieldVisit, VisitPerson, Visit
 from shangliang.fieldwork.workflow import DESK_GRANT
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.workflow import Actor
+from shangliang.people.queries import seen_in
 from shangliang.topics.models import Topic
 
 ROW_FIELDS = (
@@ -25,9 +26,8 @@ def visible_to(actor: Actor) -> QuerySet[FieldVisit]:
     seen = Q(state__in=rules.PUBLIC_STATES)
     if actor.person is not None:
         seen |= Q(pk__in=VisitPerson.objects.filter(person=actor.person).values("visit"))
-    for region in sorted({seat.region for seat in actor.seats if seat.role in DESK_GRANT.by and seat.region}):
-        seen |= Q(region__path__contains=f"/{region}/")
-    return FieldVisit.objects.filter(seen)
+    regions = (seat.region for seat in actor.seats if seat.role in DESK_GRANT.by)
+    return seen_in(FieldVisit.objects.all(), regions, beside=seen)
 
 
 def sees_inside(actor: Actor, visit: FieldVisit) -> bool:

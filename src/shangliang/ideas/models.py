@@ -9,7 +9,7 @@ from shangliang.kernel.workflow import Subject
 from shangliang.ledger.models import Case, choices_of, state_constraint
 from shangliang.opinions.models import Statement
 from shangliang.people.models import Organization, Person
-from shangliang.sessions.models import Session
+from shangliang.sessions.models import Commitment, Session
 from shangliang.topics.models import Topic
 from shangliang.topics.rules import DOMAINS
 from shangliang.voices.models import Voice
@@ -67,6 +67,9 @@ class GoldenIdea(Case):
     basis = models.TextField("依据", blank=True, default="")
     domain = models.CharField("领域", max_length=12, choices=choices_of(DOMAINS), blank=True, default="")
     is_onsite = models.BooleanField("现场认领", default=False)
+    promise = models.OneToOneField(
+        Commitment, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="现场承诺"
+    )
     lead_unit = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主办单位"
     )

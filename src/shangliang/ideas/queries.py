@@ -10,9 +10,10 @@ from shangliang.ideas.rules import state_counts
 from shangliang.ideas.workflow import IDEAS_DESK, IdeaState
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Relation, may
-from shangliang.ledger.queries import head
+from shangliang.ledger.queries import head, sole
 from shangliang.opinions.models import Conversation
 from shangliang.people.models import Organization
+from shangliang.people.queries import seen_in
 from shangliang.sessions.models import Session
 from shangliang.topics.models import Topic
 from shangliang.voices.models import Voice, VoiceJoin
@@ -38,10 +39,8 @@ def visible_to(actor: Actor) -> QuerySet[GoldenIdea]:
     if may(actor, IDEAS_DESK):
         seats = [seat for seat in actor.seats if seat.role in IDEAS_DESK.by]
         regions = {seat.region for seat in seats if seat.role.relation is Relation.REGION and seat.region}
-        for region in sorted(regions):
-            seen |= Q(region__path__contains=f"/{region}/")
         orgs = {seat.org for seat in seats if seat.role.relation is Relation.UNIT}
-        seen |= Q(lead_unit_id__in=orgs)
+        return seen_in(rows, regions, beside=seen | Q(lead_unit_id__in=orgs))
     return rows.filter(seen)
 
 
@@ -56,7 +55,7 @@ def public_ideas() -> QuerySet[GoldenIdea]:
 
 def find(actor: Actor, code: str) -> GoldenIdea:
     """Return the idea under a code; raises NotFound when there is none or the actor may not know of it."""
-    idea = visible_to(actor).select_related("topic", "speaker").filter(code=code).first()
+    idea = sole(visible_to(actor).filter(code=code))
     if idea is None:
         raise NotFound
     return idea

@@ -4,13 +4,15 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from shangliang.engines import merkle, workdays
 from shangliang.ledger.models import CalendarDay, DeadlinePolicy, Event, Sealed, TreeHead, TreeNode
@@ -26,6 +28,14 @@ class Deadline:
     start: datetime
     rule: str
     provisional: bool = False
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+def sole(rows: QuerySet[Row]) -> Row | None:
+    """Return the one row that a unique column names, or None; unlike `first()` it has nothing sorted."""
+    return next(iter(rows.order_by()), None)
 
 
 def events_of(kind: str, code: str, *, public_only: bool = False) -> QuerySet[Event]:
@@ -156,21 +166,45 @@ def event_faults(event: Event, expected: int, previous: str) -> list[str]:
 
 CALENDAR, POLICIES = "ledger.calendar", "ledger.policies"
 KEPT_SECONDS = 30
-KEPT: dict[str, tuple[str, Any]] = {}
+MOST_KEPT = 512
+KEEPING = Lock()
+KEPT: OrderedDict[str, tuple[str, Any]] = OrderedDict()
 """What this process read last, under the mark that the cache held then: a mark is cheaper to fetch than the rows."""
 
 
-def kept(name: str, read: Callable[[], Found]) -> Found:
-    """Return what was read less than half a minute ago, while nobody has deleted its mark from the cache."""
+def kept(name: str, read: Callable[[], Found], *, beside: str = "") -> Found:
+    """Return what was read less than half a minute ago, while nobody has deleted its mark from the cache.
+
+    What was read while `beside` was something else is read anew.
+    """
     mark = cache.get(name)
-    if mark is not None and KEPT.get(name, ("",))[0] == mark:
-        return cast("Found", KEPT[name][1])
+    had, found = KEPT.get(name, ("", None))
+    if mark is not None and had == f"{mark} {beside}":
+        return cast("Found", found)
     if mark is None:
         mark = secrets.token_hex(8)
         cache.set(name, mark, KEPT_SECONDS)
     found = read()
-    KEPT[name] = (mark, found)
+    with KEEPING:
+        KEPT.pop(name, None)
+        KEPT[name] = (f"{mark} {beside}", found)
+        while len(KEPT) > MOST_KEPT:
+            KEPT.popitem(last=False)
     return found
+
+
+def kept_with_record(name: str, read: Callable[[], Found]) -> Found:
+    """Return what was read since the record last grew, but no longer than half a minute ago.
+
+    For what is counted from many rows and may not be changed by whoever gets it. What changes rows writes an entry.
+    """
+    return kept(name, read, beside=record_mark())
+
+
+def record_mark() -> str:
+    """Return what changes with every entry of the record."""
+    row = TreeHead.objects.filter(pk=1).values_list("size", "root").first()
+    return f"{row[0]} {row[1][:16]}" if row else ""
 
 
 def calendar() -> workdays.Calendar:
@@ -190,19 +224,33 @@ def read_calendar() -> workdays.Calendar:
     return workdays.Calendar({**base.exceptions, **rows}, frozenset(years))
 
 
-def policies() -> dict[tuple[str, str], DeadlinePolicy]:
-    """Return every clause in its newest version, by policy and clause."""
+def versions() -> dict[tuple[str, str], list[DeadlinePolicy]]:
+    """Return every clause in all its versions, oldest first, by policy and clause."""
     return kept(POLICIES, read_policies)
 
 
-def read_policies() -> dict[tuple[str, str], DeadlinePolicy]:
+def read_policies() -> dict[tuple[str, str], list[DeadlinePolicy]]:
     """Return the clauses as the rows say now."""
-    return {(row.policy, row.clause): row for row in DeadlinePolicy.objects.order_by("version")}
+    found: dict[tuple[str, str], list[DeadlinePolicy]] = {}
+    for row in DeadlinePolicy.objects.order_by("version"):
+        found.setdefault((row.policy, row.clause), []).append(row)
+    return found
 
 
-def policy_limit(policy: str, clause: str) -> DeadlinePolicy | None:
-    """Return the clause of a policy in its newest version, or None."""
-    return policies().get((policy, clause))
+def in_force(rows: Sequence[DeadlinePolicy], day: date) -> DeadlinePolicy:
+    """Return the newest version that had begun by a day; the first one before any had."""
+    return next((row for row in reversed(rows) if row.since <= day), rows[0])
+
+
+def policies(day: date) -> dict[tuple[str, str], DeadlinePolicy]:
+    """Return every clause as it is in force on a day, by policy and clause."""
+    return {key: in_force(rows, day) for key, rows in versions().items()}
+
+
+def policy_limit(policy: str, clause: str, day: date) -> DeadlinePolicy | None:
+    """Return the clause of a policy as it is in force on a day, or None when the policy has no such clause."""
+    rows = versions().get((policy, clause))
+    return in_force(rows, day) if rows else None
 
 
 def limit_of(row: DeadlinePolicy) -> workdays.Limit:
@@ -214,7 +262,7 @@ def deadline(
     policy: str, clause: str, start: datetime, *, pauses: Sequence[tuple[datetime, datetime]] = ()
 ) -> Deadline | None:
     """Return when a clause that starts to run at `start` is due, or None when the policy has no such clause."""
-    limit = policy_limit(policy, clause)
+    limit = policy_limit(policy, clause, workdays.local_day(start))
     if limit is None:
         return None
     due = calendar().due(start, limit_of(limit), pauses=pauses)
@@ -224,7 +272,7 @@ def deadline(
 def counted(rule: str, start: datetime, *, pauses: Sequence[tuple[datetime, datetime]] = ()) -> workdays.Due | None:
     """Return how a deadline was counted, day by day, for the page 怎么数的."""
     policy, _, clause = rule.rpartition(".")
-    limit = policy_limit(policy, clause)
+    limit = policy_limit(policy, clause, workdays.local_day(start))
     if limit is None:
         return None
     return calendar().due(start, limit_of(limit), pauses=pauses)

@@ -30,9 +30,15 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def desk(request: Request) -> HttpResponse:
     """List the pieces; the published ones are the press ledger."""
-    waiting = queries.waiting_count(request.actor)
-    view = request.GET.get("view", "mine" if waiting else "published")
-    rows = queries.desk_rows(request.actor, view, request.GET.get("after", ""))
+    view, after = request.GET.get("view", ""), request.GET.get("after", "")
+    rows = queries.desk_rows(request.actor, view or "mine", after)
+    if view in ("", "mine") and not after and len(rows) <= queries.PAGE:
+        waiting = len(rows)  # all of them stand on this page
+    else:
+        waiting = queries.waiting_count(request.actor)
+    view = view or ("mine" if waiting else "published")
+    if view == "published" and not request.GET.get("view"):
+        rows = queries.desk_rows(request.actor, view, after)
     base, shown = reverse("media:desk"), rows[: queries.PAGE]
     choices = [
         ("mine", _("等我办的"), waiting),

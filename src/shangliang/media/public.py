@@ -75,7 +75,7 @@ def session_reach(request: HttpRequest, session: object) -> str:
     if not isinstance(session, Session):
         return ""
     items = queries.published().filter(session=session)
-    coverage = queries.coverage(items)
+    coverage = queries.coverage_of(items)
     whole = coverage.whole
     if not (whole.articles or whole.videos):
         return ""

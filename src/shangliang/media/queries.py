@@ -8,11 +8,12 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.workflow import Actor, Role
+from shangliang.ledger.queries import kept_with_record, sole
 from shangliang.media import rules
 from shangliang.media.models import Channel, MediaItem, ReachSnapshot
 from shangliang.media.workflow import DESK, IN_REVIEW, REVIEWERS
 from shangliang.people.models import Organization
-from shangliang.people.queries import city
+from shangliang.people.queries import city, seen_in
 from shangliang.sessions.models import Session
 
 PAGE = 50
@@ -26,10 +27,9 @@ LIST_FIELDS = (
 
 def visible_to(actor: Actor) -> QuerySet[MediaItem]:
     """Return the items that the actor may see: published ones, for the newspaper's staff all of their region."""
-    seen = Q(state="published")
-    for region in sorted({seat.region for seat in actor.seats if seat.role in DESK.by and seat.region}):
-        seen |= Q(region__path__contains=f"/{region}/")
-    return MediaItem.objects.filter(seen).select_related("channel", "session")
+    rows = MediaItem.objects.select_related("channel", "session")
+    regions = (seat.region for seat in actor.seats if seat.role in DESK.by)
+    return seen_in(rows, regions, beside=Q(state="published"))
 
 
 def published() -> QuerySet[MediaItem]:
@@ -40,7 +40,7 @@ def published() -> QuerySet[MediaItem]:
 def item_for(actor: Actor, code: str) -> MediaItem | None:
     """Return one item with what its page needs, or None when there is none that the actor may see."""
     related = ("idea", "region", "author", "first_reviewer", "second_reviewer", "final_reviewer", "mirror_of")
-    return visible_to(actor).select_related(*related).filter(code=code).first()
+    return sole(visible_to(actor).select_related(*related).filter(code=code))
 
 
 def items_by_link(keys: Iterable[str]) -> dict[str, MediaItem]:
@@ -77,6 +77,7 @@ def met_needs(item: MediaItem, actor: Actor, at: datetime) -> dict[str, bool]:
 def mine(actor: Actor) -> Q:
     """Return the condition that a piece waits for the actor: to review, to publish, or an own draft."""
     waits = Q(pk__in=[])
+    open_states = Q(state__in=[str(state) for state in IN_REVIEW] + ["scheduled", "draft"])
     if actor.holds(*REVIEWERS):
         done = Q(author=actor.person) | Q(first_reviewer=actor.person) | Q(second_reviewer=actor.person)
         # Columns may be empty: a plain exclusion would lose those rows in SQL.
@@ -86,7 +87,7 @@ def mine(actor: Actor) -> Q:
         waits |= Q(state="scheduled")
     if actor.holds(Role.EDITOR, Role.REPORTER):
         waits |= Q(state="draft", author=actor.person)
-    return waits
+    return open_states & waits  # said once for all, so that the database begins with the few that are open
 
 
 def desk_rows(actor: Actor, view: str, after: str = "") -> list[MediaItem]:
@@ -198,9 +199,14 @@ class Coverage:
     sessions: Sequence[Sums] = field(default=())
 
 
-def coverage(items: QuerySet[MediaItem] | None = None) -> Coverage:
-    """Return the sums of some items (all published ones unless given) in one query."""
-    rows = (published() if items is None else items).order_by()
+def coverage() -> Coverage:
+    """Return the sums of everything published; counted anew when the record has grown."""
+    return kept_with_record("media.coverage", lambda: coverage_of(published()))
+
+
+def coverage_of(items: QuerySet[MediaItem]) -> Coverage:
+    """Return the sums of some items in one query."""
+    rows = items.order_by()
     groups = rows.values("channel__code", "channel__name", "session__number", "session__title").annotate(
         articles=Count("pk", filter=~VIDEO & OWN),
         videos=Count("pk", filter=VIDEO & OWN),

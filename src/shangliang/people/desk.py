@@ -126,6 +126,7 @@ def person(request: Request, code: str) -> HttpResponse:
         "seat_form": SeatForm() if may(request.actor, workflow.SEAT) else None,
         "member_form": MemberForm() if may(request.actor, workflow.ENROL) else None,
         "may_reset": may(request.actor, workflow.RESET_FACTOR),
+        "may_check": may(request.actor, workflow.REAL_NAME),
         "tabs": tabs(),
         "here": "persons",
     }
@@ -138,6 +139,19 @@ def person_or_404(code: str) -> Person:
     if found is None:
         raise NotFound
     return found
+
+
+@require_POST
+@page(workflow.REAL_NAME)
+def check_name(request: Request, code: str) -> HttpResponse:
+    """Note that a person's real name was checked."""
+    found = person_or_404(code)
+    return take(
+        request,
+        lambda: actions.confirm_real_name(found, actor=request.actor, at=request.at),
+        done=_("已登记实名核验。"),
+        back=reverse("people:person", args=[code]),
+    )
 
 
 @require_POST

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import wraps
+from functools import lru_cache, wraps
+from itertools import groupby
 from typing import Any, cast
 
+import segno
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -37,6 +39,28 @@ class Act:
     key: str = ""
     href: str = ""
     hidden: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Scannable:
+    """An address as a square of dark and light: how many cells its side has, and the dark ones as an SVG path."""
+
+    side: int
+    path: str
+
+
+@lru_cache(maxsize=1024)
+def scannable(address: str) -> Scannable:
+    """Return an address as a QR code; dark cells beside one another are one stroke."""
+    rows = segno.make(address, error="m", micro=False).matrix
+    strokes = []
+    for y, row in enumerate(rows):
+        x = 0
+        for is_dark, cells in groupby(row, bool):
+            width = len(list(cells))
+            strokes += [f"M{x} {y}h{width}v1h-{width}z"] if is_dark else []
+            x += width
+    return Scannable(len(rows), "".join(strokes))
 
 
 class Request(HttpRequest):
@@ -129,13 +153,18 @@ class Button:
     tone: str
 
 
+def capital(words: str) -> str:
+    """Return words that begin with a capital, as those on a button do."""
+    return words[:1].upper() + words[1:]
+
+
 def buttons(case: Case, actor: Actor, url: Callable[[str], str], met: Mapping[str, bool] | None = None) -> list[Button]:
     """Return what the actor may do with the case now, ready or saying what is missing; `url(verb)` gives addresses."""
     lang = get_language() or "zh-hans"
     return [
         Button(
             offer.verb,
-            offer.step.label if lang.startswith("zh") else offer.step.label_en,
+            offer.step.label if lang.startswith("zh") else capital(offer.step.label_en),
             url(offer.verb),
             offer.is_ready,
             tuple(words.text(lang) for words in offer.missing),

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +72,7 @@ class Person(models.Model):
     language = models.CharField("语言", max_length=8, default="zh-hans")
     is_minor = models.BooleanField("未成年", default=False)
     title = models.CharField("职务或身份", max_length=80, blank=True, default="")
+    real_name_at = models.DateTimeField("实名核验时刻", null=True, blank=True)
     joined_at = models.DateTimeField("登记时刻")
 
     class Meta:
@@ -96,6 +98,20 @@ class Account(AbstractUser):
     def __str__(self) -> str:
         """Return the sign-in name."""
         return self.username
+
+
+class Visit(AbstractBaseSession):
+    """A visit of somebody, signed in or not: what Django calls a session, with the account that it belongs to."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+", verbose_name="账号")
+
+    class Meta:
+        verbose_name = "登录状态"
+        verbose_name_plural = "登录状态"
+
+    def __str__(self) -> str:
+        """Return until when it lasts; the key is nobody's business."""
+        return f"{self.expire_date:%F %T}"
 
 
 class Seat(models.Model):

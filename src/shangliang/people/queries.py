@@ -1,19 +1,30 @@
 """Reads about people: the actor behind an account, organisations, who may be told."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
+from typing import Any, TypeVar
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import BooleanField, Count, DateTimeField, Exists, Field, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from shangliang.kernel import workflow
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.workflow import ANYONE, Actor, Role
+from shangliang.ledger.queries import kept
 from shangliang.people.models import Account, Member, Message, Organization, Person, Seat, SignInLock
 from shangliang.people.rules import role_of
 from shangliang.people.sealing import name_key
+
+Row = TypeVar("Row", bound=Model)
+HELD = ("role", "organization", "organization__region", "organization__name")
+"""What an actor is made of, seat by seat."""
+NOBODYS = (workflow.Seat(Role.CITIZEN), workflow.Seat(Role.GUARDIAN))
+"""What everybody is: a citizen, who may be a guardian."""
 
 
 def actor_of(person: Person | None, on: date) -> Actor:
@@ -21,11 +32,82 @@ def actor_of(person: Person | None, on: date) -> Actor:
     if person is None:
         return ANYONE
     held = Seat.objects.filter(person=person, since__lte=on).filter(Q(until=None) | Q(until__gte=on))
-    seats = [
-        workflow.Seat(role_of(seat.role), seat.organization_id, seat.organization.region_id, seat.organization.name)
-        for seat in held.select_related("organization").order_by("pk")
-    ]
-    return Actor(person.pk, str(person), (*seats, workflow.Seat(Role.CITIZEN), workflow.Seat(Role.GUARDIAN)))
+    return actor_with(person, held.order_by("pk").values_list(*HELD))
+
+
+def actor_with(person: Person, held: Iterable[tuple[str, int, int | None, str]]) -> Actor:
+    """Return the person as an actor with seats given as role, organisation, its region and its name."""
+    seats = [workflow.Seat(role_of(role), body, region, name) for role, body, region, name in held]
+    return Actor(person.pk, str(person), (*seats, *NOBODYS))
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody signed in: the account with its person, and the actor with every seat held on a day."""
+
+    account: Account
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    """What a visit holds, still encoded, and who it belongs to."""
+
+    held: str
+    known: Known | None
+
+
+def visit_of(key: str, at: datetime, on: date) -> VisitRow | None:
+    """Return a visit that lasts at a moment, with account, person and the seats held on a day, in one statement."""
+    sql, fields = visit_sql()
+    moment = connection.ops.adapt_datetimefield_value(at)
+    day = connection.ops.adapt_datefield_value(on)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [day, day, key, moment])
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    parts = len(fields[0]), len(fields[1])
+    found = row_of(Account, fields[0], rows[0][1:])
+    person = row_of(Person, fields[1], rows[0][1 + parts[0] :])
+    if found is None or person is None:
+        return VisitRow(rows[0][0], None)
+    found.person = person
+    held = [row[1 + sum(parts) :] for row in rows if row[1 + sum(parts)] is not None]
+    return VisitRow(rows[0][0], Known(found, actor_with(person, held)))
+
+
+def row_of(model: type[Row], fields: Sequence["Field[Any, Any]"], values: Sequence[Any]) -> Row | None:
+    """Return columns as the database gave them as a row of a model, or None where a join found nothing."""
+    if values[0] is None:
+        return None
+    told = [read(field, value) for field, value in zip(fields, values, strict=False)]
+    return model.from_db(connection.alias, [field.attname for field in fields], told)
+
+
+def read(field: "Field[Any, Any]", value: object) -> Any:  # noqa: ANN401 - whatever the column holds
+    """Return what a column holds: SQLite keeps moments without their zone and truth as a number."""
+    if value is not None and connection.vendor == "sqlite" and isinstance(field, DateTimeField):
+        return connection.ops.convert_datetimefield_value(value, None, connection)  # type: ignore[attr-defined]  # SQLite's only
+    return bool(value) if isinstance(field, BooleanField) else value
+
+
+@cache
+def visit_sql() -> tuple[str, tuple[Sequence["Field[Any, Any]"], Sequence["Field[Any, Any]"]]]:
+    """Return the statement of `visit_of` and the fields of account and person that it brings, keys first.
+
+    Written out because seats hang on persons from below, where the query builder has no way.
+    """
+    fields = (Account._meta.concrete_fields, Person._meta.concrete_fields)  # noqa: SLF001 - Django's public-in-practice name
+    columns = [f"{alias}.{field.column}" for alias, some in zip("ap", fields, strict=True) for field in some]
+    sql = (
+        f"SELECT v.session_data, {', '.join(columns)}, s.role, o.id, o.region_id, o.name FROM people_visit v"  # noqa: S608 - our own column names
+        " LEFT JOIN people_account a ON a.id = v.account_id LEFT JOIN people_person p ON p.id = a.person_id"
+        " LEFT JOIN people_seat s ON s.person_id = p.id AND s.since <= %s AND (s.until IS NULL OR s.until >= %s)"
+        " LEFT JOIN people_organization o ON o.id = s.organization_id"
+        " WHERE v.session_key = %s AND v.expire_date > %s ORDER BY s.id"
+    )
+    return sql, fields
 
 
 def roles_on(person: Person, on: date) -> frozenset[Role]:
@@ -63,6 +145,41 @@ def regions() -> QuerySet[Organization]:
 def districts() -> QuerySet[Organization]:
     """Return the districts of the city."""
     return regions().filter(level="district")
+
+
+def level_of(person: int) -> int:
+    """Return how a signed-in person is known: 1 by phone, 2 by real name."""
+    return 2 if Person.objects.filter(pk=person, real_name_at__isnull=False).exists() else 1
+EVERY = Q(pk__isnull=False)
+"""The condition that every row meets. Where it stands alone it is left out: beside others it hides the indexes."""
+
+
+def in_regions(regions: Iterable[int | None], field: str = "region") -> Q:
+    """Return the condition that a row's region is one of some or lies below one; the whole city needs no looking."""
+    found, top = Q(pk__in=[]), root_region()
+    for region in sorted({region for region in regions if region}):
+        if region == top:
+            return EVERY
+        found |= Q(**{f"{field}__path__contains": f"/{region}/"})
+    return found
+
+
+def seen_in(rows: QuerySet[Row], regions: Iterable[int | None], *, beside: Q) -> QuerySet[Row]:
+    """Return those rows that meet a condition or belong to some regions."""
+    inside = in_regions(regions)
+    return rows if inside is EVERY else rows.filter(beside | inside)
+
+
+def root_region() -> int | None:
+    """Return the id of the region in which all others lie, None while there is none."""
+    found = kept("people.root_region", root_regions)
+    return found[0] if len(found) == 1 else None
+
+
+def root_regions() -> list[int]:
+    """Return the ids of the regions that lie in no other; more than two are not looked for."""
+    tops = Organization.objects.filter(kind=Organization.REGION, parent=None)
+    return list(tops.values_list("pk", flat=True)[:2])
 
 
 def people_with(role: Role, on: date, *, orgs: frozenset[int] | None = None) -> QuerySet[Person]:

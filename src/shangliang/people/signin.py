@@ -26,8 +26,9 @@ from shangliang.kernel.calendar import now
 from shangliang.kernel.workflow import ANYONE, Actor
 from shangliang.people import actions, sealing
 from shangliang.people.models import Account, Person
-from shangliang.people.queries import actor_of, sign_in_locked
+from shangliang.people.queries import sign_in_locked
 from shangliang.people.rules import local_path, own_case_only
+from shangliang.people.visits import BACKEND, actor_in
 
 DOOR = "door"
 PHONE, DEMO = "phone", "demo"
@@ -46,7 +47,7 @@ class Door(ModelBackend):
 def sign_in_person(request: HttpRequest, person: Person, *, door: str = PHONE) -> Account:
     """Sign a person in without a password, after a phone code (or in the demonstration), and return the account."""
     account = actions.account_of(person)
-    login(request, account, backend="shangliang.people.signin.Door")
+    login(request, account, backend=BACKEND)
     request.session[DOOR] = door
     return account
 
@@ -56,7 +57,7 @@ def actor_of_request(request: HttpRequest, on: date) -> tuple[Actor, bool]:
     account = request.user
     if not isinstance(account, Account) or account.person is None:
         return ANYONE, False
-    actor = actor_of(account.person, on)
+    actor = actor_in(request, account, on)
     if not actor.is_staff:
         return actor, False
     door = request.session.get(DOOR)

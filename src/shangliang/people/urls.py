@@ -27,6 +27,7 @@ own = [
     path("desk/people/persons/<str:code>/seats", desk.give, name="give_seat"),
     path("desk/people/persons/<str:code>/seats/<int:number>/end", desk.end, name="end_seat"),
     path("desk/people/persons/<str:code>/member", desk.enrol, name="enrol"),
+    path("desk/people/persons/<str:code>/real-name", desk.check_name, name="real_name"),
     path("desk/people/persons/<str:code>/second-factor", desk.reset, name="reset_factor"),
     path("desk/audit", desk.audit, name="audit"),
 ]

@@ -30,6 +30,7 @@ OPEN_ACCOUNT = Grant("people.open_account", "开设账号", "Open an account", (
 SEAT = Grant("people.seat", "安排席位", "Give and end seats", (Role.SECADMIN, Role.SYSTEM))
 RESET_FACTOR = Grant("people.reset_factor", "重置第二重验证", "Reset a second factor", (Role.SECADMIN,))
 ENROL = Grant("people.enrol", "登记委员", "Register a CPPCC member", (Role.LIAISON, Role.SYSADMIN, Role.SYSTEM))
+REAL_NAME = Grant("people.real_name", "登记实名核验", "Note that a real name was checked", (Role.SYSADMIN, Role.SYSTEM))
 OPEN_PHONE = Grant(
     "people.open_phone",
     "查看电话",
@@ -53,6 +54,7 @@ ACTS = {
     ("people", "end_seat"): Words("结束席位", "end a seat"),
     ("people", "add_member"): Words("登记委员", "register a CPPCC member"),
     ("people", "open_account"): Words("开设账号", "open an account"),
+    ("people", "confirm_real_name"): Words("登记实名核验", "note that a real name was checked"),
     ("people", "open_phone"): Words("查看电话", "open a phone number"),
     ("people", "reset_factor"): Words("重置第二重验证", "reset a second factor"),
     ("ledger", ""): Words("流转记录", "record"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from markupsafe import Markup
 
 from shangliang.documents.queries import visible_to as visible_papers
@@ -14,18 +15,28 @@ from shangliang.fieldwork.queries import public_visits_of
 from shangliang.ideas.models import GoldenIdea
 from shangliang.kernel.workflow import Actor, may
 from shangliang.ledger.models import Case
+from shangliang.ledger.queries import kept_with_record
 from shangliang.portal.drawing import Lineage, Stop, lineage_tall, lineage_wide
 from shangliang.portal.queries import lineage, tour
 from shangliang.portal.queries.papers import KINDS_OF
 from shangliang.portal.queries.topic import Scoring, TopicPage, behind, idea_lines, tables
 
 
-def idea_lineage(request: HttpRequest, idea: object) -> str:
-    """Return the drawing from the voices behind the topic to the effect of this one idea; nothing without a topic."""
+def idea_lineage(_request: HttpRequest, idea: object) -> str:
+    """Return the drawing from the voices behind the topic to the effect of this one idea; nothing without a topic.
+
+    It is the same for everybody and drawn anew when the record has grown.
+    """
     assert isinstance(idea, GoldenIdea)  # noqa: S101 - the place says what it gives
-    topic = idea.topic
-    if topic is None:
+    if idea.topic_id is None:
         return ""
+    return kept_with_record(f"portal.lineage.{idea.code}.{get_language()}", lambda: drawn_lineage(idea))
+
+
+def drawn_lineage(idea: GoldenIdea) -> str:
+    """Return the drawing of one idea with a topic; nothing before everybody may see the idea."""
+    topic = idea.topic
+    assert topic is not None  # noqa: S101 - who asks has looked
     mine = [line for line in idea_lines(topic) if line.idea.pk == idea.pk]
     if not mine:
         return ""
@@ -46,7 +57,7 @@ def idea_lineage(request: HttpRequest, idea: object) -> str:
     line = placed(lineage.lineage_of(page), reverse("portal:topic", args=[topic.code]))
     picture = Markup("").join(Markup(drawing) for drawing in (lineage_wide(line), lineage_tall(line)))  # noqa: S704 - the pen escapes all words
     context = {"picture": picture, "sentences": lineage.in_words(page, line), "topic": topic}
-    return render_to_string("portal/idea_lineage.html", context, request)
+    return render_to_string("portal/idea_lineage.html", context)
 
 
 def demo_tour(request: HttpRequest, _case: object) -> str:

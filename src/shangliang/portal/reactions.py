@@ -1,10 +1,14 @@
-"""What the worker does for the portal: papers in batches."""
+"""What follows in the portal: the search index is brought up to the record; the worker prints papers in batches."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from shangliang.documents.models import PaperBatch
-from shangliang.ledger.models import Job
-from shangliang.portal.actions import print_batch
+from shangliang.ledger.actions import Follower
+from shangliang.ledger.models import Event, Job
+from shangliang.portal.actions import follow_record, look_through, print_batch
+from shangliang.portal.queries.index import FOLLOWER
+from shangliang.portal.queries.shelves import SHELVES
 
 PAPERS = "portal.papers"
 
@@ -16,4 +20,19 @@ def print_papers(job: Job, at: datetime) -> str:
     return f"{done.total_count - len(done.left_out)}"
 
 
+def follow_one(event: Event, at: datetime) -> None:
+    """Bring the index up to what one event changed."""
+    follow_record([event], at)
+
+
 HANDLERS = {PAPERS: print_papers}
+REACTIONS = (
+    Follower(
+        FOLLOWER,
+        frozenset((kind, "*") for kind in (*(shelf.kind for shelf in SHELVES), "moderation")),
+        follow_one,
+        follow_record,
+        behind=("voices.publish",),
+    ),
+)
+TIMERS: tuple[Callable[[datetime], int], ...] = (look_through,)

@@ -72,6 +72,12 @@ class Piece:
     is_hit: bool = False
 
 
+def first_line(text: str, most: int = 40) -> str:
+    """Return the first line of a text, cut where it is long."""
+    line = text.strip().split("\n", 1)[0]
+    return line if len(line) <= most else f"{line[:most]}…"
+
+
 def snippet(text: str, words: Sequence[str], *, around: int = 40) -> list[Piece]:
     """Return the neighbourhood of the first hit in a text, cut into pieces at every hit; the beginning without one."""
     flat = " ".join(text.split())

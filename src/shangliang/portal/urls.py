@@ -3,7 +3,7 @@
 from django.urls import path
 
 from shangliang.portal import desk, public
-from shangliang.portal.desk import papers
+from shangliang.portal.desk import papers, tasks
 from shangliang.portal.public import sharing
 
 app_name = "portal"
@@ -21,10 +21,12 @@ urlpatterns = [
     path("desk", desk.today, name="desk"),
     path("desk/leader", desk.leader, name="leader"),
     path("desk/member", desk.member, name="member"),
+    path("desk/member/duty", desk.duty, name="duty"),
     path("desk/issue-paper", papers.new, name="paper_new"),
     path("desk/issue-paper/issue", papers.issue, name="paper_issue"),
     path("desk/issue-paper/transfer-letters", papers.transfer_letters, name="transfer_letters"),
     path("desk/search", desk.find, name="desk_search"),
+    path("desk/tasks", tasks.tasks, name="tasks"),
     path("card.png", sharing.site_card, name="site_card"),
     path("ideas/<str:code>/card.png", sharing.idea_card, name="idea_card"),
     path("ideas/<str:code>/poster", sharing.idea_poster, name="idea_poster"),

@@ -15,5 +15,9 @@ MACHINES = Grant("portal.machines", "给机器看的页", "Pages for machines", 
 
 DESK = Grant("portal.desk", "今天", "Today", STAFF)
 DESK_SEARCH = Grant("portal.desk_search", "搜索案件", "Search cases", STAFF)
+TASKS = Grant(
+    "portal.tasks", "任务", "Tasks",
+    (Role.AGENT, Role.DISPATCHER, Role.LIAISON, Role.COMMITTEE, Role.LEADER, Role.GOVOFFICE, Role.SYSADMIN),
+)  # fmt: skip
 LEADER_DESK = Grant("portal.leader_desk", "一页纸", "One page", (Role.LEADER,))
 MEMBER_DESK = Grant("portal.member_desk", "委员履职", "Member's desk", (Role.MEMBER, Role.EXPERT))

@@ -1,21 +1,22 @@
 """Writes of proposals: one function for each verb of the table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from shangliang.kernel.calendar import local
-from shangliang.kernel.refusals import Forbidden, Invalid, Words
+from shangliang.kernel.refusals import Forbidden, Invalid, NotNow, Words
 from shangliang.kernel.text import tidy
 from shangliang.kernel.workflow import SYSTEM, Actor, Role
-from shangliang.ledger.actions import advance, begin, next_number
+from shangliang.ledger.actions import Entry, advance, append, begin, next_number
 from shangliang.ledger.models import Event
 from shangliang.ledger.queries import deadline
 from shangliang.people.models import Organization, Person
-from shangliang.proposals.models import Proposal
+from shangliang.proposals.models import Proposal, ProposalSigner, ProposalVoice
 from shangliang.proposals.rules import proposal_code, submit_checks
 from shangliang.topics.models import Topic
+from shangliang.voices.models import Voice
 
 DRAFTERS = (Role.MEMBER, Role.COMMITTEE, Role.LIAISON)
 
@@ -76,12 +77,61 @@ def draft_own(words: Mapping[str, str], *, actor: Actor, at: datetime) -> Propos
     )
 
 
+@transaction.atomic
+def adopt_voice(voice: Voice, *, actor: Actor, at: datetime) -> Proposal:
+    """Take up a citizen's public idea as a member and return the draft that grows from it (百姓提案).
+
+    The citizen stays linked: he is told of every step, and judges the answer with the proposer. Each voice is taken up
+    by one member. Raises Forbidden for others than members, NotNow when it is not public or was taken up already.
+    """
+    if not actor.holds(Role.MEMBER):
+        raise Forbidden(Words("百姓提案由政协委员认领。", "Citizens' ideas are taken up by members."))
+    if voice.publication != "public" or ProposalVoice.objects.filter(voice=voice).exists():
+        raise NotNow(Words("这一条没有公开，或已有委员认领。", "It is not public, or a member has taken it up."))
+    words = {"kind": "proposal", "title": voice.title, "situation": voice.body_public}
+    proposal = draft_own(words, actor=actor, at=at)
+    ProposalVoice.objects.create(proposal=proposal, voice=voice, adopted_at=at)
+    seat = actor.seat_as(Role.MEMBER)
+    facts = {"proposal": proposal.code}
+    append(Entry("voice", voice.code, "adopt", actor, at, seat, voice.state, voice.state, public=facts))
+    return proposal
+
+
+@transaction.atomic
+def invite(proposal: Proposal, members: Iterable[Person], *, actor: Actor, at: datetime) -> Event:
+    """Ask other members to sign a draft with its proposer; only he may."""
+    mine_only(proposal, actor)
+    others = [person for person in members if person.pk != proposal.proposer_id]
+    event = advance(proposal, "invite", actor=actor, at=at, met={"others": bool(others)})
+    ProposalSigner.objects.bulk_create(
+        (ProposalSigner(proposal=proposal, person=person, invited_at=at) for person in others), ignore_conflicts=True
+    )
+    return event
+
+
+@transaction.atomic
+def cosign(proposal: Proposal, *, actor: Actor, at: datetime) -> Event:
+    """Sign a draft with its proposer, who asked for it."""
+    rows = ProposalSigner.objects.filter(proposal=proposal, person_id=actor.person or 0, signed_at=None)
+    event = advance(proposal, "cosign", actor=actor, at=at, met={"invited": rows.exists()})
+    rows.update(signed_at=at)
+    names = Person.objects.filter(pk__in=proposal.signer_ids()).order_by("pk").values_list("shown_as", flat=True)
+    Proposal.objects.filter(pk=proposal.pk).update(signers="、".join(names)[:300])
+    proposal.refresh_from_db()
+    return event
+
+
+def mine_only(proposal: Proposal, actor: Actor) -> None:
+    """Raise Forbidden unless the actor is the proposer or his office."""
+    if proposal.proposer_id != actor.person and not actor.holds(Role.LIAISON, Role.COMMITTEE):
+        raise Forbidden(Words("草稿只能由提案人修改。", "A draft is changed by its proposer only."))
+
+
 def edit(
     proposal: Proposal, *, title: str, situation: str, analysis: str, advice: str, actor: Actor, at: datetime
 ) -> Event:
     """Change the words of a draft; only its proposer and the office may."""
-    if proposal.proposer_id != actor.person and not actor.holds(Role.LIAISON, Role.COMMITTEE):
-        raise Forbidden(Words("草稿只能由提案人修改。", "A draft is changed by its proposer only."))
+    mine_only(proposal, actor)
     changes = {
         "title": tidy(title) or proposal.title,
         "situation": tidy(situation),
@@ -93,6 +143,7 @@ def edit(
 
 def submit(proposal: Proposal, *, actor: Actor, at: datetime) -> Event:
     """Hand a draft in; it needs all three parts, a brief no more than 1,500 signs."""
+    mine_only(proposal, actor)
     met = submit_checks(
         kind=proposal.kind, situation=proposal.situation, analysis=proposal.analysis, advice=proposal.advice
     )

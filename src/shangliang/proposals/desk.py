@@ -18,10 +18,11 @@ from shangliang.ledger.models import Event
 from shangliang.ledger.queries import events_of, reasons_of
 from shangliang.people.faces import Act, Request, buttons, language_of, page
 from shangliang.proposals import actions, queries
-from shangliang.proposals.forms import ConvertForm, DraftForm, EditForm, MergeForm, RefuseForm
+from shangliang.proposals.forms import ConvertForm, DraftForm, EditForm, InviteForm, MergeForm, RefuseForm
 from shangliang.proposals.models import Proposal
 from shangliang.proposals.rules import submit_checks
-from shangliang.proposals.workflow import PROPOSAL, PROPOSALS_DESK, PROPOSALS_DRAFT
+from shangliang.proposals.workflow import PROPOSAL, PROPOSALS_ADOPT, PROPOSALS_DESK, PROPOSALS_DRAFT
+from shangliang.voices.models import Voice
 
 DESKS = ((PROPOSALS_DESK, "proposals:desk", "proposals"),)
 
@@ -29,6 +30,7 @@ DESKS = ((PROPOSALS_DESK, "proposals:desk", "proposals"),)
 Make = Callable[[Proposal, Any], forms.Form]
 FORMS: Mapping[str, Make] = {
     "edit": lambda row, data: EditForm(data, initial=words_of(row), prefix="edit"),
+    "invite": lambda row, data: InviteForm(data, proposal=row, prefix="invite"),
     "refuse": lambda _row, data: RefuseForm(data, prefix="refuse"),
     "merge": lambda row, data: MergeForm(data, proposal=row, prefix="merge"),
     "convert": lambda _row, data: ConvertForm(data, prefix="convert"),
@@ -36,6 +38,8 @@ FORMS: Mapping[str, Make] = {
 Run = Callable[[Proposal, Any, str, dict[str, Any]], object]
 RUNS: Mapping[str, Run] = {
     "edit": lambda row, form, _reason, by: actions.edit(row, **form.cleaned_data, **by),
+    "invite": lambda row, form, _reason, by: actions.invite(row, form.cleaned_data["members"], **by),
+    "cosign": lambda row, _form, _reason, by: actions.cosign(row, **by),
     "submit": lambda row, _form, _reason, by: actions.submit(row, **by),
     "examine": lambda row, _form, _reason, by: actions.examine(row, **by),
     "file": lambda row, _form, _reason, by: actions.file(row, **by),
@@ -61,6 +65,7 @@ def desk(request: Request) -> HttpResponse:
         "rows": rows[: queries.PAGE],
         "more": more,
         "may_draft": may(request.actor, PROPOSALS_DRAFT),
+        "may_adopt": may(request.actor, PROPOSALS_ADOPT),
         "here": "proposals",
     }
     return render(request, "proposals/desk.html", context)
@@ -113,6 +118,28 @@ def step(request: Request, code: str, verb: str) -> HttpResponse:
     return show(request, queries.find(request.actor, code), verb, form)
 
 
+@page(PROPOSALS_ADOPT)
+@require_http_methods(["GET", "POST"])
+def adopt(request: Request) -> HttpResponse:
+    """Show citizens' public suggestions, and take one up."""
+    if request.method == "POST":
+        voice = Voice.objects.filter(code=request.POST.get("voice", "")).first()
+        if voice is None:
+            raise NotFound
+        try:
+            row = actions.adopt_voice(voice, actor=request.actor, at=request.at)
+        except Refusal as refusal:
+            messages.error(request, refusal.text(language_of(request)))
+            return HttpResponseRedirect(reverse("proposals:adopt"))
+        messages.success(
+            request, _("认领好了，草稿 %(code)s 里已写上市民的原话，请补分析和建议。") % {"code": row.code}
+        )
+        return HttpResponseRedirect(reverse("proposals:proposal", args=[row.code]))
+    words = request.GET.get("q", "")
+    context = {"rows": queries.voices_to_adopt(words), "words": words, "here": "proposals"}
+    return render(request, "proposals/adopt.html", context)
+
+
 def label_of(verb: str, lang: str) -> str:
     """Return the name of a verb in a language."""
     first = PROPOSAL.by_verb[verb][0]
@@ -122,7 +149,13 @@ def label_of(verb: str, lang: str) -> str:
 def acts_of(request: Request, row: Proposal) -> list[Act]:
     """Return what the actor may do with a proposal now, each with its form."""
     words = {name: text for name, text in words_of(row).items() if name != "title"}
-    met = {**submit_checks(kind=row.kind, **words), **dict.fromkeys(("ground", "target", "way"), True)}
+    asked = any(one.person_id == request.actor.person and one.signed_at is None for one in queries.signers_of(row))
+    met = {
+        **submit_checks(kind=row.kind, **words),
+        **dict.fromkeys(("ground", "target", "way", "others"), True),
+        "invited": asked,
+    }
+    hidden = () if asked else ("cosign",)
 
     def url(verb: str) -> str:
         return reverse("proposals:step", args=[row.code, verb])
@@ -139,7 +172,7 @@ def acts_of(request: Request, row: Proposal) -> list[Act]:
             FORMS[button.verb](row, None) if button.is_ready and button.verb in FORMS else None,
         )
         for button in buttons(row, request.actor, url, met)
-        if button.verb in RUNS
+        if button.verb in RUNS and button.verb not in hidden
     ]
 
 
@@ -153,6 +186,8 @@ def show(request: Request, row: Proposal, verb: str = "", form: forms.Form | Non
         "refused_verb": verb,
         "refused_label": label_of(verb, lang) if verb else "",
         "refused_needs_reason": bool(verb) and PROPOSAL.by_verb[verb][0].reason,
+        "voices": queries.voices_of(row),
+        "signers": queries.signers_of(row),
         "log": log_of(list(events_of("proposal", row.code)), lang),
         "here": "proposals",
     }

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shangliang.people.models import Person
+from shangliang.people.queries import members
 from shangliang.proposals.models import Proposal
 from shangliang.proposals.workflow import GROUNDS
 
@@ -30,6 +32,20 @@ class DraftForm(EditForm):
     kind = forms.ChoiceField(label=_("类别"), choices=Proposal.KINDS)
     signers = forms.CharField(label=_("联名（写姓名）"), max_length=300, required=False)
     field_order = ["kind", "title", "situation", "analysis", "advice", "signers"]
+
+
+class InviteForm(forms.Form):
+    """The members who are asked to sign."""
+
+    members = forms.ModelMultipleChoiceField(
+        label=_("请哪些委员联名"), queryset=Person.objects.none(), help_text=_("他们各自签，签了才算。")
+    )
+
+    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+        """Offer the other members."""
+        super().__init__(*args, **kwargs)
+        rows = Person.objects.filter(pk__in=members().values("person")).exclude(pk=proposal.proposer_id)
+        self.fields["members"].queryset = rows.order_by("name")  # type: ignore[attr-defined]
 
 
 class RefuseForm(forms.Form):

@@ -8,6 +8,7 @@ from shangliang.ledger.models import Case, state_constraint
 from shangliang.people.models import Organization, Person
 from shangliang.proposals.workflow import GROUNDS, PROPOSAL
 from shangliang.topics.models import Topic
+from shangliang.voices.models import Voice
 
 
 class Proposal(Case):
@@ -46,6 +47,16 @@ class Proposal(Case):
         constraints = [state_constraint(PROPOSAL, "proposals_proposal_state")]
         indexes = [models.Index(fields=["state", "-opened_at", "-id"], name="proposals_proposal_list")]
 
+    def signer_ids(self) -> set[int]:
+        """Return the ids of the members who signed with the proposer."""
+        rows = ProposalSigner.objects.filter(proposal_id=self.pk, signed_at__isnull=False)
+        return set(rows.values_list("person_id", flat=True))
+
+    def citizen_ids(self) -> set[int]:
+        """Return the ids of the citizens from whose voices the proposal grew."""
+        rows = ProposalVoice.objects.filter(proposal_id=self.pk, voice__speaker__isnull=False)
+        return set(rows.values_list("voice__speaker_id", flat=True))
+
     def subject(self) -> Subject:
         """Return who stands how to this proposal: its proposer owns it."""
         return Subject(
@@ -54,3 +65,38 @@ class Proposal(Case):
             units=frozenset([self.lead_unit_id] if self.lead_unit_id else []),
             regions=self.region.line,
         )
+
+
+class ProposalSigner(models.Model):
+    """A member who was asked to sign a proposal with its proposer; he signs for himself, or it stays open."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+", verbose_name="提案")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="联名人")
+    invited_at = models.DateTimeField("请联名时刻")
+    signed_at = models.DateTimeField("联名时刻", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "联名"
+        verbose_name_plural = "联名"
+        constraints = [models.UniqueConstraint(fields=["proposal", "person"], name="proposals_signer_once")]
+
+    def __str__(self) -> str:
+        """Return which proposal."""
+        return f"{self.proposal_id} {self.person_id}"
+
+
+class ProposalVoice(models.Model):
+    """A citizen's voice from which a member grew a proposal (百姓提案); the citizen stays linked to its end."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+", verbose_name="提案")
+    voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="+", verbose_name="民声")
+    adopted_at = models.DateTimeField("认领时刻")
+
+    class Meta:
+        verbose_name = "百姓提案的民声"
+        verbose_name_plural = "百姓提案的民声"
+        constraints = [models.UniqueConstraint(fields=["voice"], name="proposals_voice_once")]
+
+    def __str__(self) -> str:
+        """Return which proposal and voice."""
+        return f"{self.proposal_id} {self.voice_id}"

@@ -31,6 +31,9 @@ WAY = Need("way", "转到哪里", "where it is passed on to")
 ORDER = Need("order", "转办单", "the order that hands it over")
 REPLY = Need("reply", "承办单位的答复", "the unit's reply")
 
+OTHERS = Need("others", "别的委员", "other members")
+INVITED = Need("invited", "提案人请您联名", "the proposer's invitation")
+
 PROPOSAL = Workflow(
     kind="proposal",
     name="提案",
@@ -39,6 +42,10 @@ PROPOSAL = Workflow(
     steps=(
         Step("draft", (), S.DRAFT, (R.MEMBER, R.COMMITTEE, R.LIAISON), "起草", "Draft", public=False),
         Step("edit", (S.DRAFT,), None, (R.MEMBER, R.COMMITTEE, R.LIAISON), "修改", "Edit", public=False),
+        Step(
+            "invite", (S.DRAFT,), None, (R.MEMBER,), "请委员联名", "Ask members to sign", needs=(OTHERS,), public=False
+        ),
+        Step("cosign", (S.DRAFT,), None, (R.MEMBER,), "联名", "Sign with him", needs=(INVITED,), public=False),
         Step(
             "submit",
             (S.DRAFT,),
@@ -91,6 +98,7 @@ GROUNDS = (
 """The ten grounds on which a proposal is not filed."""
 
 PROPOSALS_DRAFT = Grant("proposals.draft", "起草提案", "draft a proposal", (R.MEMBER, R.COMMITTEE, R.LIAISON))
+PROPOSALS_ADOPT = Grant("proposals.adopt", "百姓提案", "grow a citizen's idea", (R.MEMBER,))
 PROPOSALS_DESK = Grant(
     "proposals.desk",
     "提案与社情民意",

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from shangliang.kernel.workflow import Actor, Role
 from shangliang.ledger.models import Event
+from shangliang.people.queries import seen_in
 from shangliang.publication.models import ModerationCase
 from shangliang.publication.workflow import ModerationState
 
@@ -64,10 +65,7 @@ def visible_to(actor: Actor) -> QuerySet[ModerationCase]:
     if not actor.holds(Role.REVIEWER):
         return ModerationCase.objects.none()
     regions = [seat.region for seat in actor.seats if seat.role is Role.REVIEWER and seat.region is not None]
-    inside = Q(region=None)
-    for region in regions:
-        inside |= Q(region__path__contains=f"/{region}/")
-    return ModerationCase.objects.filter(inside)
+    return seen_in(ModerationCase.objects.all(), regions, beside=Q(region=None))
 
 
 def queue(actor: Actor, states: tuple[str, ...] = WAITING) -> list[ModerationCase]:

@@ -6,7 +6,6 @@ import secrets
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
@@ -21,7 +20,7 @@ from shangliang.kernel.refusals import NotFound, Refusal
 from shangliang.kernel.text import chinese_number
 from shangliang.opinions.public.visitors import Visitor, remember, visitor_of
 from shangliang.opinions.rules.tickets import GOOD_SECONDS, Ticket, key_of, sign
-from shangliang.people.faces import Request, language_of, page, take
+from shangliang.people.faces import Request, language_of, page, scannable, take
 from shangliang.people.models import Person
 from shangliang.sessions import actions, queries
 from shangliang.sessions.forms import AskForm, FloorForm
@@ -67,7 +66,7 @@ def listing(request: Request) -> HttpResponse:
     context = {
         "rows": [(row, said_number(row.number)) for row in found[:AT_ONCE]],
         "series": [(_("全部栏目"), link(series=""), not chosen, None)]
-        + [(row.name, link(series=row.code), row == chosen, None) for row in all_series],
+        + [(_(row.name), link(series=row.code), row == chosen, None) for row in all_series],
         "forms": [(_("全部形式"), link(form=""), form not in dict(FORMS), None)]
         + [(word, link(form=key), form == key, None) for key, word in FORMS],
         "more": link(before=str(found[AT_ONCE - 1].number)) if len(found) > AT_ONCE else None,
@@ -227,7 +226,7 @@ def hall(request: Request, number: int) -> HttpResponse:
     context = {
         "session": session,
         "snap": queries.snapshot(session),
-        "qr": [list(row) for row in segno.make(address, error="m").matrix],
+        "qr": scannable(address),
     }
     return render(request, "sessions/hall.html", context)
 

@@ -21,6 +21,7 @@ def main(words: Sequence[str] | None = None) -> int:
     options = parser().parse_args(words)
     if getattr(options, "demo", False):
         os.environ["SHANGLIANG_DEMO"] = "1"
+    one_thread()
     if getattr(options, "django", True):
         start_django()
     try:
@@ -34,11 +35,15 @@ def main(words: Sequence[str] | None = None) -> int:
     return answer(outcome, as_json=getattr(options, "json", False))
 
 
+def one_thread() -> None:
+    """Have matrices worked out on one thread: several cost more than they save. Before numpy is loaded anywhere."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
 def start_django() -> None:
     """Load the settings and the slices."""
-    # Small matrices on several threads cost more than they save; said before numpy is loaded anywhere.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
+    one_thread()
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shangliang.site.settings")
@@ -60,11 +65,11 @@ def answer(outcome: Outcome, *, as_json: bool) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser with every command."""
-    from shangliang.site.commands import engines, processes, records
+    from shangliang.site.commands import hotspots, measures, opinions, processes, records
 
     root = argparse.ArgumentParser(prog="shangliang", description="商量：听·商·办一体的协商平台")
     commands = root.add_subparsers(required=True, metavar="命令")
-    for module in (processes, records, engines):
+    for module in (processes, records, hotspots, opinions, measures):
         module.add(commands)
     return root
 

@@ -111,6 +111,19 @@ VARIABLES = (
         "Who sends text messages: a class that fills MessageSender. By default: the log, and the inbox.",
     ),
     Variable(
+        "SHANGLIANG_TILES",
+        "（空：只画区（市）轮廓，不连任何外部主机）",
+        "地图底图的瓦片地址，含 {z}、{x}、{y}，例如 https://tiles.example.gov.cn/{z}/{x}/{y}.png；"
+        "要 WGS84 或 CGCS2000 坐标。",
+        "Address template of map tiles with {z}, {x}, {y}, in WGS84; empty: outlines only, no outside host is asked.",
+    ),
+    Variable(
+        "SHANGLIANG_TILES_CREDIT",
+        "（空：示意图）",
+        "底图的署名和审图号，写在地图角上。",
+        "Credit and approval number of the tiles, shown in the map's corner.",
+    ),
+    Variable(
         "SHANGLIANG_SMTP",
         "（空：不发邮件，只写日志）",
         "邮件服务器，例如 smtp+starttls://用户:密码@mail.example.gov.cn:587；也可以 smtps:// 或 smtp://。"
@@ -140,6 +153,12 @@ VARIABLES = (
         "（空：临时目录）",
         "`shangliang bench pages` 的数据目录，留着下次用。",
         "Folder that keeps the rows of `shangliang bench pages` for the next time.",
+    ),
+    Variable(
+        "SHANGLIANG_BENCH_DATABASE",
+        "（空：只量 SQLite）",
+        "`shangliang bench search` 另外要量的空 PostgreSQL 库的地址。",
+        "Address of an empty PostgreSQL database that `shangliang bench search` measures as well.",
     ),
     Variable(
         "SHANGLIANG_TEST_DB",

@@ -2,22 +2,34 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 from shangliang.kernel.calendar import local_date, now
 from shangliang.kernel.refusals import Refusal
 from shangliang.people.faces import live_address
 from shangliang.people.signin import actor_of_request
+from shangliang.people.visits import account_of_request
 from shangliang.site.page_cache import OPEN
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+
+def tiles_origin(template: str) -> str:
+    """Return the one outside origin that pages may load pictures from: that of the map's tiles, or nothing."""
+    parts = urlsplit(template)
+    host = parts.netloc.replace("{s}", "*")
+    return f" {parts.scheme}://{host}" if parts.scheme in ("http", "https") and host else ""
+
+
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; media-src 'self' blob:; "
+    f"img-src 'self' data: blob:{tiles_origin(settings.TILES)}; "
     "connect-src 'self'{live}; "
     "font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
@@ -59,6 +71,16 @@ def choices(get_response: Answer) -> Answer:
         for name, value in asked.items():
             response.set_cookie(name, value, max_age=31536000, samesite="Lax")
         return response
+
+    return answer
+
+
+def signed_in(get_response: Answer) -> Answer:
+    """Set `request.user` as Django's own middleware does, from what came with the visit."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(lambda: account_of_request(request))  # type: ignore[assignment]  # as Django does
+        return get_response(request)
 
     return answer
 

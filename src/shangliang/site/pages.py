@@ -13,23 +13,25 @@ from django.middleware.csrf import get_token
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
-from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from shangliang.kernel.calendar import local
 from shangliang.kernel.text import clip
 from shangliang.people.faces import live_address
 from shangliang.site import wiring, words
+from shangliang.site.page_engine import PageEnvironment
 
 
-def environment(**options: Any) -> Environment:  # noqa: ANN401 - whatever Django hands to Jinja2
+def environment(**options: Any) -> PageEnvironment:  # noqa: ANN401 - whatever Django hands to Jinja2
     """Return the environment: translation, addresses, static files, dates."""
-    env = Environment(  # noqa: S701 - autoescape is set to True in the options
+    env = PageEnvironment(
         **{**options, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
+    env.told = in_language
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    env.globals.update(gettext=told, _=told, url=url, static=static, panels=panels, lang_text=lang_text)
+    env.globals.update(gettext=told, _=told, filled=filled, url=url, static=static, panels=panels, lang_text=lang_text)
+    env.globals.update(tiles=settings.TILES, tiles_credit=settings.TILES_CREDIT)
     env.globals.update(
         role_word=words.role_word, kind_word=words.kind_word, act_word=words.act_word, state_word=words.state_word
     )
@@ -50,6 +52,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "at": getattr(request, "at", None),
         "lang": lang,
+        "gap": "" if lang.startswith("zh") else " ",
         "elder": request.COOKIES.get("elder") == "1",
         "messages": get_messages(request),
         "nav": wiring.public_nav(),
@@ -65,15 +68,21 @@ def told(text: str, /, **values: Any) -> Markup:  # noqa: ANN401 - whatever stan
 
     Jinja2's own way to this asks Django anew for each of the hundreds of words of a page.
     """
-    words = in_language(translation.get_language() or "zh-hans", text)
-    return words % values
+    words, whole = in_language(translation.get_language() or "zh-hans", text)
+    return filled(words, **values) if values else whole
+
+
+def filled(words: str, /, **values: Any) -> Markup:  # noqa: ANN401 - whatever stands in the sentence
+    """Return a sentence with its values put in, escaped."""
+    return Markup(words % {name: escape(value) for name, value in values.items()})  # noqa: S704 - every value is escaped
 
 
 @lru_cache(maxsize=8192)
-def in_language(language: str, text: str) -> Markup:
-    """Return a sentence of a template in a language, ready to be filled in; the templates hold a few thousand."""
+def in_language(language: str, text: str) -> tuple[str, Markup]:
+    """Return a sentence of a template in a language, to be filled in, and as it is without anything to fill in."""
     with translation.override(language):
-        return Markup(gettext(text))  # noqa: S704 - the templates' own words
+        words = gettext(text)
+    return words, Markup(words % {} if "%(" not in words else words)  # noqa: S704 - the templates' own words
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 - whatever the address takes

@@ -36,7 +36,7 @@ def seed_rules() -> int:
 
 
 def lay_tables() -> bool:
-    """Create the tables of an empty database as the models say, and return whether it was empty.
+    """Create the tables of an empty database as the models and `tables` say, and return whether it was empty.
 
     The migrations count as applied then; a test compares both ways table by table. It saves the many states of the
     models that migrations pass through, which take longer than everything else of a first start.
@@ -48,6 +48,8 @@ def lay_tables() -> bool:
         for model in apps.get_models():
             if model._meta.managed and not model._meta.proxy:  # noqa: SLF001 - Django's public-in-practice name
                 editor.create_model(model)
+        for module in wiring.modules("tables"):
+            module.lay(editor)
     recorder.ensure_schema()
     for app, name in MigrationLoader(connection).graph.nodes:
         recorder.record_applied(app, name)

@@ -96,8 +96,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "shangliang.site.middleware.choices",
     "django.middleware.common.CommonMiddleware",
+    "shangliang.site.marking.other_language",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "shangliang.site.middleware.signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -106,12 +107,14 @@ MIDDLEWARE = [
 ]
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "shangliang.site.page_engine.PageEngine",
+        "NAME": "jinja2",
         # Only our own folders: allauth's own templates are written in the other language.
         "DIRS": [SOURCE / "site" / "templates", *(SOURCE / name / "templates" for name in SLICES)],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "shangliang.site.pages.environment",
+            "cache_size": -1,  # every template is compiled once
             "context_processors": ["shangliang.site.pages.context"],
         },
     },
@@ -168,7 +171,11 @@ SENDERS = {
 REAL_NAME_SERVICE = os.environ.get(
     "SHANGLIANG_REAL_NAME_SERVICE", "shangliang.opinions.realname.Demonstration" if DEMO else ""
 )
+# The background of maps: a template of addresses with {z}, {x} and {y}; without one the districts are drawn alone.
+TILES = os.environ.get("SHANGLIANG_TILES", "")
+TILES_CREDIT = os.environ.get("SHANGLIANG_TILES_CREDIT", "")
 
+SESSION_ENGINE = "shangliang.people.visits"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12

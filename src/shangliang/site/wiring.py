@@ -1,6 +1,6 @@
 """The one table that knows every slice: workflows, grants, reactions, job handlers, panels, navigation."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib import import_module
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
 
 from shangliang.kernel.refusals import Words
 from shangliang.kernel.workflow import Actor, Grant, Workflow, may
@@ -92,30 +92,40 @@ def panels_at(place: str) -> list[Callable[[HttpRequest, object], str]]:
     return [import_string(f"shangliang.{name}") for name in PANELS.get(place, ())]
 
 
-def public_nav() -> list[tuple[str, str, str]]:
+def public_nav() -> Sequence[tuple[str, str, str]]:
     """Return label, address and key of the public pages in the top bar."""
-    return [
-        (gettext("热点"), reverse("topics:hot"), "hot"),
-        (gettext("议题"), reverse("topics:list"), "topics"),
-        (gettext("协商活动"), reverse("sessions:list"), "sessions"),
-        (gettext("说说看法"), reverse("opinions:list"), "opinions"),
-        (gettext("金点子"), reverse("ideas:list"), "ideas"),
-        (gettext("办理公示"), reverse("dispatch:progress"), "progress"),
-        (gettext("成效"), reverse("dispatch:outcomes"), "outcomes"),
-    ]
+    return nav_in(get_language() or "zh-hans")
+
+
+@cache
+def nav_in(language: str) -> Sequence[tuple[str, str, str]]:
+    """Return the top bar in a language."""
+    with override(language):
+        return (
+            (gettext("热点"), reverse("topics:hot"), "hot"),
+            (gettext("议题"), reverse("topics:list"), "topics"),
+            (gettext("协商活动"), reverse("sessions:list"), "sessions"),
+            (gettext("说说看法"), reverse("opinions:list"), "opinions"),
+            (gettext("金点子"), reverse("ideas:list"), "ideas"),
+            (gettext("办理公示"), reverse("dispatch:progress"), "progress"),
+            (gettext("成效"), reverse("dispatch:outcomes"), "outcomes"),
+        )
 
 
 def desks_of(actor: Actor) -> list[tuple[str, str, str]]:
     """Return label, address and key of the desks that the actor may open."""
-    found = []
-    for module in modules("desk"):
-        for grant, name, key in getattr(module, "DESKS", ()):
-            if may(actor, grant):
-                found.append((label_of(grant), reverse(name), key))
-    return found
+    known = desks_in(get_language() or "zh-hans")
+    return [(label, href, key) for grant, label, href, key in known if may(actor, grant)]
 
 
-def label_of(grant: Grant) -> str:
-    """Return what a desk is called in the language of the moment, beginning with a capital where there are such."""
-    label = Words(grant.label, grant.label_en).text(get_language() or "zh-hans")
+@cache
+def desks_in(language: str) -> Sequence[tuple[Grant, str, str, str]]:
+    """Return grant, label, address and key of every desk in a language."""
+    rows = [row for module in modules("desk") for row in getattr(module, "DESKS", ())]
+    return [(grant, label_of(grant, language), reverse(name), key) for grant, name, key in rows]
+
+
+def label_of(grant: Grant, language: str) -> str:
+    """Return what a desk is called in a language, beginning with a capital where there are such."""
+    label = Words(grant.label, grant.label_en).text(language)
     return label[:1].upper() + label[1:]

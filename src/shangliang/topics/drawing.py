@@ -50,3 +50,32 @@ def heat_bars(terms: Mapping[str, float], top: float) -> tuple[tuple[float, floa
             bars.append((round(x, 2), round(max(width - 0.4, 0.3), 2), tone))
         x += width
     return tuple(bars)
+
+
+BARS_WIDTH: Final = 320
+BARS_HEIGHT: Final = 84
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A series as bars (x, y, width, height), the last of them the one that stands out, under the line expected."""
+
+    bars: tuple[tuple[float, float, float, float], ...]
+    expected: str
+    top: int
+
+
+def bars(series: Sequence[int], expected: Sequence[float]) -> Bars:
+    """Return a series of counts and what was expected of each as a drawing; of nothing, an empty one."""
+    top = max([*series, *expected, 1])
+    step = BARS_WIDTH / max(len(series), 1)
+
+    def y(value: float) -> float:
+        return round(BARS_HEIGHT - value * (BARS_HEIGHT - 4) / top, 1)
+
+    found = tuple(
+        (round(place * step + step * 0.15, 1), y(value), round(step * 0.7, 1), round(BARS_HEIGHT - y(value), 1))
+        for place, value in enumerate(series)
+    )
+    line = " ".join(f"{place * step + step / 2:.1f},{y(value)}" for place, value in enumerate(expected))
+    return Bars(found, line, max(series, default=0))

@@ -3,14 +3,14 @@
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from shangliang.kernel.workflow import Actor
 from shangliang.people.models import Organization, Person
 from shangliang.people.queries import organizations
 from shangliang.topics import rules
-from shangliang.topics.models import Topic, TopicBallot
+from shangliang.topics.models import AlertAnswer, HotIssue, Topic, TopicBallot
 from shangliang.topics.queries import members_to_ask, visible_to
 from shangliang.voices.models import Voice
 from shangliang.voices.queries import visible_to as voices_visible_to
@@ -79,6 +79,44 @@ class RenameForm(forms.Form):
     """Another title for a hot issue."""
 
     title = forms.CharField(label=_("改成"), max_length=200, required=False, help_text=_("留空就恢复机器起的标题。"))
+
+
+def spans_to_choose() -> list[tuple[str, str]]:
+    """Return how far back a list of hot issues may look, in days."""
+    return [
+        ("", gettext("任何时候")),
+        ("30", gettext("近 30 天")),
+        ("90", gettext("近 90 天")),
+        ("365", gettext("近一年")),
+    ]
+
+
+class SplitForm(forms.Form):
+    """The title of the issue that is split off."""
+
+    title = forms.CharField(
+        label=_("新热点叫什么"), max_length=200, required=False, help_text=_("留空就用机器起的标题。")
+    )
+
+
+class MoveForm(forms.Form):
+    """Where the ticked voices go."""
+
+    to = forms.ChoiceField(label=_("移到哪个热点"))
+
+    def __init__(self, *args: Any, others: list[HotIssue], **options: Any) -> None:  # noqa: ANN401 - form arguments
+        """Offer other listed issues, the likest first."""
+        super().__init__(*args, **options)
+        cast("forms.ChoiceField", self.fields["to"]).choices = [
+            (row.code, f"{row.code} {row.shown_title}") for row in others
+        ]
+
+
+class AlertForm(forms.Form):
+    """What a person makes of an alert."""
+
+    answer = forms.ChoiceField(label=_("您的判断"), choices=AlertAnswer.ANSWERS, widget=forms.RadioSelect)
+    words = forms.CharField(label=_("为什么，或派给了谁"), max_length=300)
 
 
 class ReasonForm(forms.Form):

@@ -3,11 +3,18 @@
 from datetime import datetime
 
 from shangliang.kernel.refusals import NotNow, Words
+from shangliang.kernel.workflow import SYSTEM
 from shangliang.ledger.actions import Reaction
 from shangliang.ledger.models import Event, Job
-from shangliang.topics.actions import close_due_votes, discover_issues, discover_when_due, tell_people_behind
+from shangliang.topics.actions import (
+    close_due_votes,
+    discover_issues,
+    discover_when_due,
+    request_discovery,
+    tell_people_behind,
+)
 from shangliang.topics.models import DiscoveryRun, Topic
-from shangliang.topics.rules import DISCOVER_PATIENCE, PUBLIC_STATES
+from shangliang.topics.rules import DISCOVER_PATIENCE
 
 TOLD = {
     "shortlist": ("列为候选议题", "is now a candidate topic"),
@@ -39,7 +46,7 @@ def tell_of_step(event: Event, at: datetime) -> None:
         f"您反映的事所在的议题“{topic.title}”：{zh}。",
         f"The topic your voice feeds, “{topic.title_en or topic.title}”, {en}.",
     )
-    url = f"/topics/{topic.code}" if event.to in PUBLIC_STATES else "/mine"
+    url = f"/topics/{topic.code}" if topic.audience == "all" else "/mine"
     tell_people_behind(topic, words, url=url, key=f"topic:{topic.code}:{event.seq}", at=at)
 
 
@@ -54,5 +61,12 @@ def discover_job(job: Job, at: datetime) -> str:
 
 
 REACTIONS = (Reaction("topics.tell_people_behind", frozenset(("topic", verb) for verb in TOLD), tell_of_step),)
-HANDLERS = {"topics.discover": discover_job}
+
+
+def discover_after_import(_job: Job, at: datetime) -> str:
+    """Ask for a discovery because a file of voices has come in, and return its number."""
+    return str(request_discovery(actor=SYSTEM, at=at).number)
+
+
+HANDLERS = {"topics.discover": discover_job, "voices.imported": discover_after_import}
 TIMERS = (close_due_votes, discover_when_due)

@@ -2,6 +2,7 @@
 
 import math
 import statistics
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -129,6 +130,9 @@ DISCOVER_EVERY: Final = timedelta(hours=1)
 DISCOVER_WINDOW: Final = timedelta(days=730)
 """Discovery reads the voices of two years up to the newest one; what is old loses heat by itself (half in 90 days)."""
 
+STREAM_LASTS: Final = timedelta(hours=24)
+"""After this long everything in the window is read anew, so that likes, categories and the window itself move on."""
+
 DISCOVER_PATIENCE: Final = timedelta(minutes=30)
 """After this long without an end a run counts as lost, and another may be asked for."""
 
@@ -173,9 +177,14 @@ def stage_key(state: str, *, visits: int = 0, ideas: int = 0, dispatched: int = 
     return STAGE_OF_STATE[state]
 
 
-def audience_of(state: str) -> str:
-    """Return who may see a topic in a state: all, or the desks."""
-    return "all" if state in PUBLIC_STATES else "desk"
+def audience_of(state: str, *, was_voted: bool = False, was_decided: bool = False) -> str:
+    """Return who may see a topic in a state: all, or the desks.
+
+    What was put to a public vote stays open to all, and so does what the leaders decided not to take up, with its
+    reason; a clue that the studio put aside was never open.
+    """
+    is_open = state in PUBLIC_STATES or was_voted or (was_decided and state in OUT_OF_FLOW)
+    return "all" if is_open else "desk"
 
 
 def is_private(reporters: int, kind: str) -> bool:
@@ -250,21 +259,50 @@ def consistent_links(verdicts: Sequence[tuple[str, int, int]]) -> tuple[list[tup
 
     `verdicts` are (must|cannot, one, other), the newest first; a verdict that contradicts newer ones is left out.
     """
-    home: dict[int, int] = {}
-
-    def root(one: int) -> int:
-        while home.setdefault(one, one) != one:
-            one = home[one]
-        return one
-
+    sides = Sides()
     must: list[tuple[int, int]] = []
     cannot: list[tuple[int, int]] = []
     for kind, one, other in verdicts:
-        here, there = root(one), root(other)
-        apart = any({root(a), root(b)} == {here, there} for a, b in cannot)
-        if kind == "cannot" and here != there:
+        if kind == "cannot" and sides.part(one, other):
             cannot.append((one, other))
-        elif kind == "must" and not apart:
-            home[here] = there
+        elif kind == "must" and sides.join(one, other):
             must.append((one, other))
     return must, cannot
+
+
+class Sides:
+    """Which voices are together and which groups are apart, as verdicts come in."""
+
+    def __init__(self) -> None:
+        """Begin with everybody alone."""
+        self.home: dict[int, int] = {}
+        self.apart: dict[int, set[int]] = defaultdict(set)
+
+    def root(self, one: int) -> int:
+        """Return the voice that stands for the group of another."""
+        while self.home.setdefault(one, one) != one:
+            self.home[one] = self.home[self.home[one]]
+            one = self.home[one]
+        return one
+
+    def part(self, one: int, other: int) -> bool:
+        """Keep two groups apart and return whether they were not one already."""
+        here, there = self.root(one), self.root(other)
+        if here == there:
+            return False
+        self.apart[here].add(there)
+        self.apart[there].add(here)
+        return True
+
+    def join(self, one: int, other: int) -> bool:
+        """Make two groups one and return whether nothing kept them apart."""
+        here, there = self.root(one), self.root(other)
+        if there in self.apart[here]:
+            return False
+        if here != there:
+            self.home[here] = there
+            for far in self.apart.pop(here, set()):
+                self.apart[far].discard(here)
+                self.apart[far].add(there)
+                self.apart[there].add(far)
+        return True

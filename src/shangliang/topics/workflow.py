@@ -157,13 +157,19 @@ HOT_DESK_GRANT = Grant(
 HOT_EDIT_GRANT = Grant("topics.hot_edit", "改热点", "Edit hot issues", (Role.AGENT, Role.DISPATCHER, Role.LIAISON))
 
 ACTS = {
+    ("alert", ""): Words("哨点预警", "sentinel alert"),
+    ("alert", "answer"): Words("判断", "answer"),
     ("call", ""): Words("议题征集", "call for topics"),
     ("call", "announce"): Words("发布征集", "announce the call"),
     ("issue", ""): Words("热点", "hot issue"),
     ("issue", "rename"): Words("改名", "rename"),
-    ("issue", "hide"): Words("隐藏", "hide"),
+    ("issue", "hide"): Words("认定不算热点", "judge to be no hot issue"),
     ("issue", "show"): Words("恢复显示", "show again"),
     ("issue", "merge"): Words("认定是同一件事", "judge to be one matter"),
     ("issue", "part"): Words("认定是两件事", "judge to be two matters"),
+    ("issue", "split"): Words("拆成两件", "split in two"),
+    ("issue", "move"): Words("移走民声", "move voices"),
+    ("issue", "take_back"): Words("撤回", "take back"),
+    ("issue", "put_off"): Words("先不作为议题", "not a topic yet"),
 }
 """What the record calls the acts that stand in no workflow table."""

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shangliang.kernel.workflow import Subject
-from shangliang.ledger.models import Case, state_constraint
+from shangliang.ledger.models import Case, RunningLimit, state_constraint
 from shangliang.people.models import Organization, Person
 from shangliang.voices.workflow import VOICE
 
@@ -144,6 +144,10 @@ class Voice(Case):
             barred=frozenset([self.unit_id] if self.unit_id else []),
         )
 
+    def running_limits(self) -> list[RunningLimit]:
+        """Return the limit that the calendar may move; with a unit it is the order's, which knows its suspensions."""
+        return [] if self.state == "dispatched" else super().running_limits()
+
     @property
     def is_open(self) -> bool:
         """Return whether somebody still has something to do."""
@@ -231,9 +235,18 @@ class Attachment(models.Model):
 
 
 class ImportRun(models.Model):
-    """One file that was brought in, or is being looked at before it is: who, from where, how it went."""
+    """One file that was brought in, or is being looked at before it is: who, from where, how it went.
 
-    STATES = [("checked", _("待确认")), ("done", _("已导入")), ("refused", _("未导入"))]
+    Small files are read and written at once; `reading` and `running` are those that the worker has.
+    """
+
+    STATES = [
+        ("reading", _("在试读")),
+        ("checked", _("待确认")),
+        ("running", _("在导入")),
+        ("done", _("已导入")),
+        ("refused", _("未导入")),
+    ]
 
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="账号"
@@ -244,7 +257,11 @@ class ImportRun(models.Model):
     mapping = models.JSONField("列对应", default=dict)
     result = models.JSONField("结果", default=dict)
     status = models.CharField("状态", max_length=8, choices=STATES, default="checked")
+    keep_good = models.BooleanField("只导入没有错的行", default=False)
+    done_count = models.PositiveIntegerField("已写", default=0)
+    total_count = models.PositiveIntegerField("要写", default=0)
     made_at = models.DateTimeField("时刻")
+    ended_at = models.DateTimeField("导完时刻", null=True, blank=True)
 
     class Meta:
         verbose_name = "导入记录"
@@ -254,6 +271,11 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         """Return the file's name."""
         return self.file_name
+
+    @property
+    def is_at_work(self) -> bool:
+        """Return whether the worker has it."""
+        return self.status in ("reading", "running")
 
 
 class ImportedRow(models.Model):
@@ -273,3 +295,66 @@ class ImportedRow(models.Model):
     def __str__(self) -> str:
         """Return file and row."""
         return f"{self.file_name} {self.row}"
+
+
+class CategoryModel(models.Model):
+    """One training of the classifier: from how many confirmed voices, how well it told categories, whether it is used.
+
+    The score stands here before anybody switches the training on; `kept` holds the classifier as its engine keeps it.
+    """
+
+    STATES = [("queued", _("排队")), ("running", _("在训练")), ("done", _("训练好")), ("failed", _("没有训练成"))]
+
+    number = models.PositiveIntegerField("序号", unique=True)
+    status = models.CharField("进度", max_length=8, choices=STATES, default="queued")
+    asked_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发起人"
+    )
+    asked_at = models.DateTimeField("发起时刻")
+    done_at = models.DateTimeField("完成时刻", null=True, blank=True)
+    example_count = models.PositiveIntegerField("样本数", default=0)
+    score = models.JSONField("五折得分", default=dict)
+    kept = models.BinaryField("分类器", default=bytes)
+    error = models.CharField("原因", max_length=300, blank=True, default="")
+    is_on = models.BooleanField("在用", default=False)
+    switched_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="启用人"
+    )
+    switched_at = models.DateTimeField("启用时刻", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "分类器"
+        verbose_name_plural = "分类器"
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["is_on"], condition=Q(is_on=True), name="voices_one_model_on"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the number and how far it is."""
+        return f"{self.number} {self.get_status_display()}"
+
+
+class CategoryGuess(models.Model):
+    """What the machine takes a voice without a category for; a person's word stands in the voice itself.
+
+    `was_right` says, once a person has spoken, whether the guess agreed.
+    """
+
+    voice = models.OneToOneField(Voice, on_delete=models.CASCADE, related_name="+", verbose_name="民声")
+    model = models.ForeignKey(CategoryModel, on_delete=models.CASCADE, related_name="+", verbose_name="分类器")
+    category = models.CharField("猜的分类", max_length=40)
+    confidence = models.FloatField("把握")
+    runner_up = models.CharField("其次", max_length=40, blank=True, default="")
+    for_person = models.BooleanField("要人定", default=True)
+    guessed_at = models.DateTimeField("时刻")
+    was_right = models.BooleanField("猜对", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "分类猜测"
+        verbose_name_plural = "分类猜测"
+        indexes = [models.Index(fields=["was_right", "for_person", "id"], name="voices_guess_queue")]
+
+    def __str__(self) -> str:
+        """Return what is guessed of which voice."""
+        return f"{self.voice_id} {self.category}"

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from shangliang.kernel.calendar import now
 from shangliang.kernel.refusals import Refusal, Words
 from shangliang.kernel.workflow import SYSTEM
 from shangliang.ledger.actions import Reaction
-from shangliang.ledger.models import Event
+from shangliang.ledger.actions.queue import heartbeat
+from shangliang.ledger.models import Event, Job
 from shangliang.notices.actions import tell
 from shangliang.publication.queries import verdict_of
 from shangliang.voices import actions
-from shangliang.voices.models import Voice
+from shangliang.voices.models import CategoryModel, ImportRun, Voice
 from shangliang.voices.queries import owners_of
 from shangliang.voices.telling import TOLD
 from shangliang.voices.workflow import VoiceState
@@ -61,6 +63,20 @@ def take_verdict(event: Event, _at: datetime) -> None:
         actions.settle_publication(verdict.code, verdict.verb, verdict.text_public)
 
 
+def import_job(job: Job, at: datetime) -> str:
+    """Read or write a file that was left to the worker, keeping the job while it lasts; return how many are new."""
+    run = ImportRun.objects.select_related("account__person").get(pk=job.payload["run"])
+    done = actions.work_on_import(run, at=at, beat=lambda: heartbeat(job, at=now()))
+    return str(done.result.get("created", 0))
+
+
+def train_job(job: Job, at: datetime) -> str:
+    """Do a training that was asked for, and return its score."""
+    row = actions.train(CategoryModel.objects.get(pk=job.payload["model"]), at)
+    return str(row.score.get("macro_f1", row.error))[:200]
+
+
+HANDLERS = {"voices.import": import_job, "voices.train": train_job}
 REACTIONS = (
     Reaction("voices.tell", frozenset(("voice", verb) for verb in TOLD if verb not in UNTOLD), tell_people),
     Reaction("voices.verdict", frozenset({("voice", "reply"), ("voice", "answer_directly")}), ask_for_verdict),
@@ -75,4 +91,5 @@ TIMERS: tuple[Callable[[datetime], int], ...] = (
     actions.lapse_guardians,
     actions.expire_evaluations,
     actions.purge_photos,
+    actions.guess_waiting,
 )

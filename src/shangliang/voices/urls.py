@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shangliang.voices.desk import cases, imports, lists
+from shangliang.voices.desk import cases, categories, imports, lists
 from shangliang.voices.public import follow, speak
 
 app_name = "voices"
@@ -26,6 +26,11 @@ urlpatterns = [
     path("desk/voices/import/<int:number>/again", imports.again, name="import_again"),
     path("desk/voices/import/<int:number>/take", imports.take_in, name="import_take"),
     path("desk/voices/import/<int:number>/drop", imports.drop, name="import_drop"),
+    path("desk/voices/categories", categories.queue, name="categories"),
+    path("desk/voices/categories/models", categories.models, name="category_models"),
+    path("desk/voices/categories/models/train", categories.train, name="train"),
+    path("desk/voices/categories/models/<int:number>/on", categories.switch_on, name="switch_on"),
+    path("desk/voices/<str:code>/category", categories.confirm, name="confirm_category"),
     path("desk/voices/<str:code>", cases.case, name="case"),
     path("desk/voices/<str:code>/phone", cases.phone, name="phone"),
     path("desk/voices/<str:code>/publication", cases.publication, name="publication"),

@@ -93,6 +93,8 @@ VOICE = Workflow(
         Step("refer_emergency", (S.SUBMITTED, S.ACCEPTED), S.EMERGENCY_REFERRED, (AGENT, SYSTEM),
              "转 110、119、120、122", "refer to emergency services", (CHANNEL,), tone="quiet"),
         Step("classify", (S.SUBMITTED, S.ACCEPTED), None, (AGENT, DISPATCHER), "改分类", "classify", public=False),
+        Step("confirm_category", (*OPEN, *CLOSED), None, (AGENT, DISPATCHER), "确认分类", "confirm the category",
+             public=False),
         Step("answer_directly", (S.ACCEPTED,), S.ANSWERED, (AGENT,), "直接答复", "answer directly", (ANSWER,), "call"),
         Step("merge", (S.ACCEPTED,), S.MERGED, (AGENT, DISPATCHER), "并到一起", "merge", (TARGET,)),
         Step("dispatch", (S.ACCEPTED,), S.DISPATCHED, (DISPATCHER,), "转办", "dispatch", (UNIT,)),
@@ -135,6 +137,8 @@ MINE = Grant("voices.mine", "我的声音", "My voices", (CITIZEN,))
 DESK = Grant("voices.desk", "热线", "Hotline", (AGENT, DISPATCHER, SUPERVISOR))
 INTAKE = Grant("voices.intake", "登记", "Register a voice", (AGENT, DISPATCHER))
 IMPORT = Grant("voices.import", "导入", "Import voices", (AGENT, DISPATCHER, SYSTEM))
+CATEGORIES_DESK = Grant("voices.categories", "确认分类", "Confirm categories", (AGENT, DISPATCHER))
+TRAIN = Grant("voices.train", "训练分类器", "Train the classifier", (DISPATCHER,))
 PUBLISH = Grant("voices.publish", "送审公开", "Submit for publication", (AGENT, DISPATCHER, LIAISON, SYSTEM))
 READ = Grant("voices.read", "看一件诉求", "Read a voice", (AGENT, DISPATCHER, SUPERVISOR, LIAISON, Role.COMMITTEE,
              Role.LEADER, Role.GOVOFFICE, Role.UNIT_CLERK, Role.UNIT_HANDLER, Role.UNIT_HEAD))  # fmt: skip
@@ -144,5 +148,9 @@ ACTS = {
     ("voice", "queue_publication"): Words("送审公开", "hand to the reviewer"),
     ("voice", "keep_private"): Words("本人撤下公开", "withdraw from publication"),
     ("voice", "export"): Words("导出", "export"),
+    ("classifier", ""): Words("分类器", "classifier"),
+    ("classifier", "train"): Words("用确认过的分类再训练", "train from confirmed categories"),
+    ("classifier", "switch_on"): Words("启用", "switch on"),
+    ("voice", "adopt"): Words("委员认领，写成提案", "taken up by a member as a proposal"),
 }
 """What the record calls the acts on a voice that stand in no workflow table."""

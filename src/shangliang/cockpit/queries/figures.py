@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db.models import Model
 
-from shangliang.cockpit.queries.measures import MEASURES, Measure
+from shangliang.cockpit.queries.measures import MEASURES, Measure, Tally
 from shangliang.cockpit.rules import DEFINITIONS, Definition, Period, share
 from shangliang.ledger.models import TreeHead
 
 PAGE = 50
+ALSO, JOINING = "also-", "joining"
+MOST_DIGITS = 19
 
 
 @dataclass(frozen=True)
@@ -98,14 +100,35 @@ RELATED = {
     "evaluation": ("dispatch__idea",),
     "piece": ("channel", "session"),
     "visit": ("district",),
+    JOINING: ("voice__district",),
 }
 """What the page of rows needs beside each kind of row."""
 
 
-def rows_of(code: str, period: Period, after: int | None = None) -> Sequence[Model]:
-    """Return one page (and one row more) of the rows behind a figure, newest first; `after` is the last id shown."""
+@dataclass(frozen=True)
+class Listed:
+    """One page of the rows behind a figure: the kind of row, the rows, and after what the next page begins."""
+
+    kind: str
+    rows: Sequence[Model]
+    next: str = ""
+
+
+def rows_of(code: str, period: Period, after: str = "") -> Listed:
+    """Return a page of the rows behind a figure, newest first, one for each that it counts; those added come last."""
     measure = MEASURES[code]
-    rows = measure.n(period).rows.select_related(*RELATED.get(measure.rows, ()))
-    if after is not None:
-        rows = rows.filter(pk__lt=after)
-    return list(rows.order_by("-pk")[: PAGE + 1])
+    if after.startswith(ALSO) and measure.also:
+        return page_of(measure.also(period), JOINING, after.removeprefix(ALSO), ALSO)
+    found = page_of(measure.n(period), measure.rows, after)
+    has_more = found.next or not measure.also
+    return found if has_more else Listed(found.kind, found.rows, ALSO)
+
+
+def page_of(tally: Tally, kind: str, after: str, mark: str = "") -> Listed:
+    """Return the rows of a tally below an id; `mark` stands before the id with which the next page begins."""
+    rows = tally.each().select_related(*RELATED.get(kind, ()))
+    if after.isdecimal() and len(after) < MOST_DIGITS:
+        rows = rows.filter(pk__lt=int(after))
+    found = list(rows.order_by("-pk")[: PAGE + 1])
+    more = f"{mark}{found[PAGE - 1].pk}" if len(found) > PAGE else ""
+    return Listed(kind, found[:PAGE], more)

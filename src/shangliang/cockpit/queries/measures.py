@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -24,6 +24,7 @@ from shangliang.voices.workflow import HEARD
 
 Rows = QuerySet[Any]
 DECIDED = Q(decision="approved")
+DIFFERENT = "COUNT(DISTINCT %(expressions)s)"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,13 @@ class Tally:
         found = Func(F(self.by), template=self.template, output_field=IntegerField())
         return Coalesce(Subquery(self.rows.order_by().annotate(tally=found).values("tally")), 0)
 
+    def each(self) -> Rows:
+        """Return the rows to be listed: where different values are counted, the newest row of each."""
+        if self.template != DIFFERENT:
+            return self.rows
+        newest = self.rows.exclude(**{self.by: None}).order_by().values(self.by).annotate(newest=Max("pk"))
+        return self.rows.filter(pk__in=newest.values("newest"))
+
 
 def count(rows: Rows) -> Tally:
     """Return how many rows there are."""
@@ -47,7 +55,7 @@ def count(rows: Rows) -> Tally:
 
 def different(rows: Rows, by: str) -> Tally:
     """Return how many different values a column has; empty ones are none."""
-    return Tally(rows, by, "COUNT(DISTINCT %(expressions)s)")
+    return Tally(rows, by, DIFFERENT)
 
 
 def total(rows: Rows, by: str) -> Tally:

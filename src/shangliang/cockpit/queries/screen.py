@@ -8,26 +8,26 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 
 from shangliang.cockpit.queries.figures import Figure, figures
-from shangliang.dispatch.models import Dispatch, Outcome
-from shangliang.dispatch.queries import outcomes
+from shangliang.dispatch.models import Dispatch, Milestone, Outcome
+from shangliang.dispatch.queries import open_promises, outcomes
+from shangliang.dispatch.queries.queue import end_of
 from shangliang.engines.workdays import Calendar, Lamp, lamp
 from shangliang.kernel.calendar import local_date, moment
 from shangliang.ledger.queries import calendar
 from shangliang.media.queries import Coverage, coverage
-from shangliang.topics.models import HotIssue
-from shangliang.topics.queries import public_issues
-from shangliang.topics.rules import Sentinel, sentinel
+from shangliang.topics.models import HotIssue, SentinelAlert
+from shangliang.topics.queries import public_issues, recent_alerts
 from shangliang.voices.models import Voice
 
-DAYS, ISSUES, LOOKED, LANDED = 90, 5, 40, 3
-"""Days of voices, hot issues shown, hot issues looked through for alerts, outcomes shown."""
+DAYS, ISSUES, LANDED = 90, 5, 3
+"""Days of voices, hot issues shown, alerts and outcomes shown."""
 URGENCY: tuple[Lamp, ...] = ("black", "red", "yellow", "green")
 AT_WORK = ("issued", "signed", "handling", "return_requested", "extension_requested", "disputed", "suspended")
 
 
 @dataclass(frozen=True)
 class UnitLine:
-    """One unit's open ideas: how many under each lamp, and the next due moment."""
+    """What one unit still owes: how many cases and promises under each lamp, and the next due moment."""
 
     name: str
     lamps: Counter[Lamp]
@@ -51,7 +51,7 @@ class Screen:
     figures: dict[str, Figure]
     districts: Sequence[tuple[str, int]]
     issues: Sequence[HotIssue]
-    alerts: Sequence[tuple[HotIssue, Sentinel]]
+    alerts: Sequence[SentinelAlert]
     landed: Sequence[Outcome]
     today: Mapping[str, int]
     units: Sequence[UnitLine]
@@ -59,14 +59,12 @@ class Screen:
 
 
 def screen(at: datetime) -> Screen:
-    """Return the hall screen at a moment, in eight statements."""
-    issues = list(public_issues()[:LOOKED])
-    looked = [(issue, sentinel(issue.weekly)) for issue in issues]
+    """Return the hall screen at a moment, in some ten statements."""
     return Screen(
         {figure.code: figure for figure in figures()},
         by_district(at),
-        issues[:ISSUES],
-        [(issue, found) for issue, found in looked if found.is_raised][:LANDED],
+        list(public_issues()[:ISSUES]),
+        list(recent_alerts(unanswered=True)[:LANDED]),
         list(outcomes()[:LANDED]),
         of_today(at),
         units_at_work(at),
@@ -93,18 +91,27 @@ def of_today(at: datetime) -> dict[str, int]:
 
 
 def units_at_work(at: datetime) -> list[UnitLine]:
-    """Return the units with open ideas, the most urgent lamp first, then by the next due moment; never a rank."""
+    """Return the units with ideas or promises at work, the most urgent lamp first, then by due moment; never a rank."""
     rows = Dispatch.objects.filter(idea__isnull=False, state__in=AT_WORK).select_related("lead_unit")
-    days, units = calendar(), dict[str, list[Dispatch]]()
-    for order in rows.order_by("due_at", "pk"):
-        units.setdefault(order.lead_unit.name, []).append(order)
-    lines = [UnitLine(name, lamps_of(orders, days, at), next_due(orders, at)) for name, orders in units.items()]
+    days = calendar()
+    owed = [(order.lead_unit.name, lamp_of(order, days, at), order.due_at) for order in rows]
+    owed += [
+        (row.dispatch.lead_unit.name, lamp_of_promise(row, days, at), end_of(row.due_on)) for row in open_promises()
+    ]
+    lines = [line_of(name, [one for one in owed if one[0] == name], at) for name in {one[0] for one in owed}]
     return sorted(lines, key=lambda line: (URGENCY.index(line.lamp), line.due_at is None, line.due_at or at, line.name))
 
 
-def lamps_of(orders: Sequence[Dispatch], days: Calendar, at: datetime) -> Counter[Lamp]:
-    """Return how many orders stand under each lamp."""
-    return Counter(lamp_of(order, days, at) for order in orders)
+def line_of(name: str, owed: Sequence[tuple[str, Lamp, datetime | None]], at: datetime) -> UnitLine:
+    """Return the line of a unit."""
+    coming = [due for _name, _lamp, due in owed if due and due > at]
+    return UnitLine(name, Counter(colour for _name, colour, _due in owed), min(coming, default=None))
+
+
+def lamp_of_promise(row: Milestone, days: Calendar, at: datetime) -> Lamp:
+    """Return the lamp of a promise of the ledger, counted from the day on which it was made."""
+    made = row.dispatch.accepted_at or row.dispatch.opened_at
+    return lamp(at, made, end_of(row.due_on), calendar=days)
 
 
 def lamp_of(order: Dispatch, days: Calendar, at: datetime) -> Lamp:
@@ -121,8 +128,3 @@ def lamp_of(order: Dispatch, days: Calendar, at: datetime) -> Lamp:
         explained=order.explained_at is not None,
         listed=order.is_listed,
     )
-
-
-def next_due(orders: Sequence[Dispatch], at: datetime) -> datetime | None:
-    """Return the next moment at which one of the orders is due."""
-    return min((order.due_at for order in orders if order.due_at and order.due_at > at), default=None)

@@ -2,13 +2,27 @@
 
 `orders` hands over, `handling` is the unit's work, `replying` the answer, `judging` what people say of it and what
 follows, `watching` reminders and the ladder, `effects` what came of it, `sources` what it means for the thing handed
-over, `clocks` which limit runs when.
+over, `clocks` which limit runs when,
+`timing` the clock's reminders, `catalogue` which unit has which duty.
 """
 
-from shangliang.dispatch.actions.effects import Effect, Metric, cover, generalize, publish_outcome
+from shangliang.dispatch.actions.appealing import appeal, decide_appeal
+from shangliang.dispatch.actions.catalogue import decide_change, set_entry
+from shangliang.dispatch.actions.effects import (
+    Effect,
+    Metric,
+    carry,
+    cover,
+    cover_delivered,
+    enter_project,
+    generalize,
+    publish_outcome,
+    tell_outcome,
+)
 from shangliang.dispatch.actions.handling import (
     contact,
     explain,
+    follow_calendar,
     grant_extension,
     refuse_extension,
     request_extension,
@@ -26,17 +40,23 @@ from shangliang.dispatch.actions.judging import (
     evaluate,
     expire,
     expire_due,
+    invited_by,
     judge,
     redo,
     reopen,
     report_progress,
+    tap,
+    tap_token,
     write_off,
 )
 from shangliang.dispatch.actions.orders import (
+    Share,
+    claim_promise,
     designate,
     dispute,
     grant_return,
     issue,
+    issue_separately,
     refuse_return,
     request_return,
     sign,
@@ -53,7 +73,15 @@ from shangliang.dispatch.actions.replying import (
     withhold,
     write_reply,
 )
-from shangliang.dispatch.actions.watching import chase_opinion, follow_up, lookback, run_timers, supervise
+from shangliang.dispatch.actions.timing import run_timers
+from shangliang.dispatch.actions.watching import (
+    Sight,
+    chase_opinion,
+    follow_up,
+    lookback,
+    publish_visit,
+    supervise,
+)
 
 __all__ = [
     "Effect",
@@ -61,26 +89,39 @@ __all__ = [
     "Metric",
     "PointDraft",
     "ReplyDraft",
+    "Share",
+    "Sight",
     "accept_reply",
+    "appeal",
+    "carry",
     "chase_opinion",
     "claim_done",
+    "claim_promise",
     "contact",
     "cover",
+    "cover_delivered",
+    "decide_appeal",
+    "decide_change",
     "designate",
     "dispute",
+    "enter_project",
     "evaluate",
     "expire",
     "expire_due",
     "explain",
+    "follow_calendar",
     "follow_up",
     "generalize",
     "grant_extension",
     "grant_return",
+    "invited_by",
     "issue",
+    "issue_separately",
     "judge",
     "lookback",
     "propose",
     "publish_outcome",
+    "publish_visit",
     "redo",
     "refuse_extension",
     "refuse_return",
@@ -94,6 +135,7 @@ __all__ = [
     "resume_due",
     "run_timers",
     "save_draft",
+    "set_entry",
     "sign",
     "sign_together",
     "start",
@@ -101,6 +143,9 @@ __all__ = [
     "submit_reply",
     "supervise",
     "suspend",
+    "tap",
+    "tap_token",
+    "tell_outcome",
     "terminate",
     "withhold",
     "write_off",

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from shangliang.dispatch.actions import sources
-from shangliang.dispatch.actions.clocks import extended, keep, recounted, reply_columns, reply_due
+from shangliang.dispatch.actions.clocks import extended, keep, limit, recounted, reply_columns, reply_due
 from shangliang.dispatch.models import CoHandling, Dispatch, Extension
 from shangliang.dispatch.rules import LONGEST_PAUSE
 from shangliang.kernel.calendar import local_date, moment
@@ -64,6 +64,19 @@ def submit_opinion(order: Dispatch, *, opinion: str, agrees: bool, actor: Actor,
     return event
 
 
+@transaction.atomic
+def follow_calendar(order: Dispatch, *, at: datetime) -> int:
+    """Move what hangs on an order's limit that the calendar moved: opinions still owed, and the date of its voice.
+
+    Returns how many opinions moved.
+    """
+    sources.redate(order, actor=SYSTEM, at=at)
+    due = limit(order, "co_opinion", order.opened_at)
+    if due is None or at < order.opened_at:
+        return 0
+    return CoHandling.objects.filter(dispatch=order, answered_at=None).exclude(due_at=due.at).update(due_at=due.at)
+
+
 def co_orgs(actor: Actor) -> set[int]:
     """Return the organisations for which the actor gives opinions."""
     return {seat.org for seat in actor.seats if seat.role is Role.CO_UNIT and seat.org is not None}
@@ -87,12 +100,13 @@ def grant_extension(order: Dispatch, *, reason: str = "", actor: Actor, at: date
     due = extended(order)
     if due is None:
         raise NotNow(Words("这一类件不能延期。", "Orders of this kind cannot be extended."))
+    asked = Extension.objects.filter(dispatch=order).values_list("reason", flat=True).first() or ""
     event = advance(
         order,
         "grant_extension",
         actor=actor,
         at=at,
-        reason=reason,
+        reason="；".join(part for part in (asked, tidy(reason)) if part),
         changes={**reply_columns(due), "extended_at": at},
         public={"before": order.reply_due_at, **keep(due)},
         due=due,
@@ -115,9 +129,10 @@ def refuse_extension(order: Dispatch, *, reason: str, actor: Actor, at: datetime
 def suspend(
     order: Dispatch, *, until: date | None, reason: str, public_note: str = "", actor: Actor, at: datetime
 ) -> Event:
-    """Stop the clock until a day, 180 days off at most; the note says in public what is being waited for."""
+    """Stop the clock until a day; 180 days in all at most. The note says in public what is being waited for."""
     today = local_date(at)
-    is_possible = until is not None and today < until <= today + LONGEST_PAUSE
+    spent = sum((end - begin for begin, end in order.pause_spans), timedelta())
+    is_possible = until is not None and today < until <= today + max(LONGEST_PAUSE - spent, timedelta())
     ends = moment(until, time(0, 0)) + timedelta(days=1) if is_possible and until else None
     return advance(
         order,

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.core import signing
 from django.db import transaction
 
 from shangliang.dispatch.actions import sources
 from shangliang.dispatch.actions.clocks import keep, limit, reply_columns
 from shangliang.dispatch.models import Dispatch, Evaluation, LookBack, Milestone
 from shangliang.dispatch.queries.judging import conditions_of, handling_units
+from shangliang.dispatch.queries.orders import other_parts
 from shangliang.dispatch.rules import EDIT_DAYS, GRADES, LOOK_BACK_DAYS, SOLVED
 from shangliang.ideas import actions as ideas
 from shangliang.kernel.calendar import local_date
@@ -72,6 +74,7 @@ def evaluate(order: Dispatch, judgement: Judgement, *, actor: Actor, at: datetim
         "result": judgement.result,
         "solved": judgement.solved,
         "round": str(order.round),
+        "asked": "yes" if known is not None else "no",
     }
     event = advance(
         order,
@@ -119,6 +122,9 @@ def judge(order: Dispatch, judgement: Judgement, *, actor: Actor, at: datetime) 
         if order.voice.state == "replied":
             voices.call_back(order.voice, at=at)
         event = evaluate(order, judgement, actor=actor, at=at)
+        for part in other_parts(order):
+            if part.state in ("answered", "evaluated"):
+                evaluate(part, judgement, actor=actor, at=at)
         voices.evaluate(
             order.voice,
             actor=actor,
@@ -129,6 +135,46 @@ def judge(order: Dispatch, judgement: Judgement, *, actor: Actor, at: datetime) 
             reason=judgement.comment,
         )
     return event
+
+
+SALT = "dispatch.one-tap"
+LINK_LIFE = timedelta(days=30)
+
+
+def tap_token(evaluation: Evaluation) -> str:
+    """Return the signed part of the links with which an invited person judges by one tap, without signing in."""
+    return signing.dumps([evaluation.pk, evaluation.round], salt=SALT)
+
+
+def invited_by(token: str) -> Evaluation | None:
+    """Return the invitation that a signed link belongs to; None when it is forged, too old, or of an earlier round."""
+    try:
+        pk, number = signing.loads(token, salt=SALT, max_age=LINK_LIFE)
+    except (signing.BadSignature, ValueError):
+        return None
+    rows = Evaluation.objects.filter(pk=pk, round=number).select_related("person", "dispatch__region")
+    found = rows.select_related("dispatch__lead_unit", "dispatch__idea__session", "dispatch__voice").first()
+    return found if found is not None and found.round == found.dispatch.round else None
+
+
+TAPS = {
+    "satisfied": Judgement("satisfied", "satisfied", "solved"),
+    "basically_satisfied": Judgement("basically_satisfied", "basically_satisfied", "partly"),
+    "dissatisfied": Judgement("dissatisfied", "dissatisfied", "unsolved", ("other",), "一键评价，未留言"),
+}
+"""What one tap says; two axes and the question can be changed on the same page for seven days."""
+
+
+def tap(evaluation: Evaluation, grade: str, *, actor: Actor, at: datetime) -> Event:
+    """Count one tap on a signed link as the invited person's judgement, and return its event.
+
+    `actor` is that person with whatever seats he holds, so that nobody judges his own unit. NotNow when he has judged.
+    """
+    if evaluation.judged_at is not None:
+        raise NotNow(Words("您已经评过了，可以在下面改。", "You have judged already; change it below."))
+    if grade not in TAPS:
+        raise Invalid(Words("请选一项。", "Please choose one."), field="grade", value=grade)
+    return judge(evaluation.dispatch, TAPS[grade], actor=actor, at=at)
 
 
 def kind_of_judge(actor: Actor) -> str:
@@ -232,7 +278,7 @@ def report_progress(
     at: datetime,
 ) -> Event:
     """Report on a promise of the ledger: what comes next, or that it is done, with evidence."""
-    if milestone.dispatch_id != order.pk or milestone.is_void:
+    if milestone.dispatch_id != order.pk or milestone.is_void or milestone.done_on is not None:
         raise Invalid(Words("台账里没有这一项。", "This is not on the ledger."), field="milestone")
     if done_on is not None and not evidence.strip():
         raise Invalid(Words("报完成要有证据。", "Evidence is needed to report it done."), field="evidence")
@@ -244,7 +290,12 @@ def report_progress(
         "report_progress",
         actor=actor,
         at=at,
-        public={"promise": milestone.text, "progress": tidy(progress), "done_on": done_on},
+        public={
+            "promise": milestone.text,
+            "due_on": milestone.due_on,
+            "progress": tidy(progress),
+            "done_on": done_on,
+        },
         due=write_off_limit(order, at, kept=milestone) if is_last else KEEP,
     )
     Milestone.objects.filter(pk=milestone.pk).update(
@@ -269,7 +320,8 @@ def claim_done(order: Dispatch, *, evidence: str, actor: Actor, at: datetime) ->
     Milestone.objects.filter(dispatch=order, done_on=None, is_void=False).update(
         done_on=local_date(at), evidence=tidy(evidence)[:300], reported_at=at
     )
-    if order.idea is not None and order.idea.state in ("implementing", "ledger"):
+    is_whole = all(part.reply_class == "A" for part in other_parts(order))
+    if is_whole and order.idea is not None and order.idea.state in ("implementing", "ledger"):
         ideas.claim_done(order.idea, evidence=evidence, actor=actor, at=at)
         if order.state == "evaluated":
             sources.judged(order, at=at, facts={"by": "", "result": "judged_before"})

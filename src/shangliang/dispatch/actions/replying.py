@@ -11,6 +11,7 @@ from shangliang.dispatch.actions.clocks import limit, reply_due
 from shangliang.dispatch.actions.judging import invite
 from shangliang.dispatch.actions.watching import lift
 from shangliang.dispatch.models import Dispatch, Milestone, Reply, ReplyPoint
+from shangliang.dispatch.queries.orders import other_parts
 from shangliang.dispatch.queries.replies import checks_of, current_reply, points_of, questions_of
 from shangliang.dispatch.rules import agrees
 from shangliang.ideas import actions as ideas
@@ -19,7 +20,7 @@ from shangliang.ideas.rules import overall_adoption
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.refusals import Invalid, NotNow, Words
 from shangliang.kernel.text import clip, tidy
-from shangliang.kernel.workflow import Actor
+from shangliang.kernel.workflow import SYSTEM, Actor
 from shangliang.ledger.actions import advance
 from shangliang.ledger.models import Event
 
@@ -162,7 +163,8 @@ def submit_reply(order: Dispatch, *, actor: Actor, at: datetime) -> Event:
         public_text=public_words(reply, points),
     )
     if order.idea is not None:
-        answer_idea(order.idea, reply, points, actor=actor, at=at)
+        reply.refresh_from_db()
+        answer_idea(order, order.idea, reply, points, actor=actor, at=at)
     return event
 
 
@@ -175,13 +177,48 @@ def public_words(reply: Reply, points: Sequence[ReplyPoint]) -> str:
     return "\n".join(lines)
 
 
-def answer_idea(idea: GoldenIdea, reply: Reply, points: Sequence[ReplyPoint], *, actor: Actor, at: datetime) -> None:
+@dataclass(frozen=True)
+class Whole:
+    """An idea's answer as a whole: one reply, or those of all units that handle it separately."""
+
+    letter: str
+    summary: str
+    owner: str
+    met_speaker: bool
+    points: Sequence[ReplyPoint]
+
+
+def whole_answer(order: Dispatch, reply: Reply, points: Sequence[ReplyPoint]) -> Whole | None:
+    """Return the answer that an idea gets with a signed reply; None while other units still owe theirs.
+
+    Of several replies the class is the least of those that promise work, D only when none does.
+    """
+    others = other_parts(order)
+    if any(part.replied_at is None for part in others):
+        return None
+    given = [(reply, list(points))]
+    for part in others:
+        other = current_reply(part)
+        if other is not None:
+            given.append((other, points_of(other)))
+    letters = sorted(one.reply_class for one, _ in given)
+    return Whole(
+        letter=max((letter for letter in letters if letter != "D"), default="D"),
+        summary="\n".join(one.summary for one, _ in given if one.summary),
+        owner=reply.owner_post or reply.contact_name,
+        met_speaker=all(one.met_speaker for one, _ in given),
+        points=[point for _, rows in given for point in rows],
+    )
+
+
+def answer_idea(
+    order: Dispatch, idea: GoldenIdea, reply: Reply, points: Sequence[ReplyPoint], *, actor: Actor, at: datetime
+) -> None:
     """Move an idea by the signed reply: decided, committed, done (A) or on the ledger (B, C).
 
     Raises Invalid when the class and what is adopted contradict each other.
     """
-    adoption = overall_adoption([point.adoption for point in points])
-    if not agrees(reply.reply_class, adoption):
+    if not agrees(reply.reply_class, overall_adoption([point.adoption for point in points])):
         raise Invalid(
             Words(
                 "答复类别和采纳情况对不上：A、B 类要有采纳，D 类不能有采纳。",
@@ -189,27 +226,32 @@ def answer_idea(idea: GoldenIdea, reply: Reply, points: Sequence[ReplyPoint], *,
             ),
             field="reply_class",
         )
-    reason = reply.summary or "；".join(point.text for point in points)
+    whole = whole_answer(order, reply, points)
+    if whole is None:
+        return
+    adoption = overall_adoption([point.adoption for point in whole.points])
+    reason = whole.summary or "；".join(point.text for point in whole.points)
+    by = actor if idea.lead_unit_id in actor.orgs else SYSTEM
     if idea.state == "dispatched":
-        ideas.decide_adoption(idea, adoption, reason=reason, met_speaker=reply.met_speaker, actor=actor, at=at)
+        ideas.decide_adoption(idea, adoption, reason=reason, met_speaker=whole.met_speaker, actor=by, at=at)
     if idea.state in ("not_adopted", "for_reference"):
-        ideas.note_class(idea, reply.reply_class)
+        ideas.note_class(idea, whole.letter)
     elif idea.state in ("adopted", "partly_adopted"):
-        promise_idea(idea, reply, points, actor=actor, at=at)
+        promise_idea(idea, whole, actor=by, at=at)
 
 
-def promise_idea(idea: GoldenIdea, reply: Reply, points: Sequence[ReplyPoint], *, actor: Actor, at: datetime) -> None:
-    """Write what a reply promises into an adopted idea, and move it to done (A) or onto the ledger (B, C)."""
-    work = [point for point in points if point.due_on]
+def promise_idea(idea: GoldenIdea, whole: Whole, *, actor: Actor, at: datetime) -> None:
+    """Write what an answer promises into an adopted idea, and move it to done (A) or onto the ledger (B, C)."""
+    work = [point for point in whole.points if point.due_on]
     last = max(point.due_on for point in work if point.due_on)
     measure = "；".join(point.measure for point in work)
-    owner = reply.owner_post or reply.contact_name
-    ideas.commit(idea, measure=clip(measure, 300), owner_post=owner, due_on=last, actor=actor, at=at)
-    if reply.reply_class == "A":
-        proof = "；".join(point.evidence for point in points if point.evidence)
+    ideas.commit(idea, measure=clip(measure, 300), owner_post=whole.owner, due_on=last, actor=actor, at=at)
+    if whole.letter == "A":
+        proof = "；".join(point.evidence for point in whole.points if point.evidence)
         ideas.claim_done(idea, evidence=proof, actor=actor, at=at)
     else:
-        ideas.to_ledger(idea, reply_class=reply.reply_class, next_on=next_day(work, local_date(at)), actor=actor, at=at)
+        next_on = next_day(work, local_date(at))
+        ideas.to_ledger(idea, reply_class=whole.letter, next_on=next_on, actor=actor, at=at)
 
 
 def next_day(points: Sequence[ReplyPoint], today: date) -> date:
@@ -250,7 +292,12 @@ def accept_reply(order: Dispatch, *, actor: Actor, at: datetime) -> Event:
         actor=actor,
         at=at,
         changes={"accepted_at": at},
-        public={"class": order.reply_class, "round": order.round},
+        public={
+            "class": order.reply_class,
+            "round": order.round,
+            "promises": [row.due_on for row in promised(order, reply)],
+            "invited": len(order.owner_ids() | order.guardian_ids()),
+        },
         due=limit(order, "evaluate", at),
     )
     if reply is None:
@@ -265,18 +312,21 @@ def accept_reply(order: Dispatch, *, actor: Actor, at: datetime) -> Event:
     return event
 
 
-def promise(order: Dispatch, reply: Reply) -> int:
-    """Put what a reply promises on the ledger, in place of what an earlier one promised; return how many rows."""
-    Milestone.objects.filter(dispatch=order, done_on=None).update(is_void=True)
-    if reply.reply_class not in ("B", "C"):
-        return 0
-    rows = [
+def promised(order: Dispatch, reply: Reply | None) -> list[Milestone]:
+    """Return what a reply of class B or C promises as rows of the ledger, not saved yet."""
+    if reply is None or reply.reply_class not in ("B", "C"):
+        return []
+    return [
         Milestone(dispatch=order, point=point, text=point.measure, due_on=point.due_on)
         for point in points_of(reply)
         if point.measure and point.due_on
     ]
-    Milestone.objects.bulk_create(rows)
-    return len(rows)
+
+
+def promise(order: Dispatch, reply: Reply) -> int:
+    """Put what a reply promises on the ledger, in place of what an earlier one promised; return how many rows."""
+    Milestone.objects.filter(dispatch=order, done_on=None).update(is_void=True)
+    return len(Milestone.objects.bulk_create(promised(order, reply)))
 
 
 def withhold(order: Dispatch, *, reason: str, actor: Actor, at: datetime) -> Event:

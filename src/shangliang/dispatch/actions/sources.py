@@ -4,6 +4,7 @@ from datetime import datetime
 
 from shangliang.dispatch.actions.clocks import reply_due
 from shangliang.dispatch.models import Dispatch, Reply
+from shangliang.dispatch.queries.orders import other_parts
 from shangliang.ideas import actions as ideas
 from shangliang.ideas.models import GoldenIdea
 from shangliang.kernel.workflow import SYSTEM, Actor, Role
@@ -12,6 +13,8 @@ from shangliang.proposals.models import Proposal
 from shangliang.voices import actions as voices
 from shangliang.voices.models import Voice
 from shangliang.voices.rules import handling_policy
+
+DELIVERED = ("answered", "evaluated", "closed")
 
 
 def kind_of(source: Voice | GoldenIdea | Proposal) -> str:
@@ -41,7 +44,9 @@ def mark_dispatched(order: Dispatch, *, actor: Actor, at: datetime) -> None:
 
 
 def reassign(order: Dispatch, *, actor: Actor, at: datetime) -> None:
-    """Tell the source that another unit leads now."""
+    """Tell the source that another unit leads now; of separate orders only the first one's unit stands there."""
+    if order.part_of_id is not None:
+        return
     redate(order, actor=actor, at=at)
     if order.idea is not None and order.idea.lead_unit_id != order.lead_unit_id:
         ideas.mark_dispatched(order.idea, unit=order.lead_unit, order=order.code, actor=actor, at=at, verb="reassign")
@@ -49,20 +54,38 @@ def reassign(order: Dispatch, *, actor: Actor, at: datetime) -> None:
 
 def redate(order: Dispatch, *, actor: Actor, at: datetime) -> None:
     """Tell a voice which unit handles it and by when the answer is due, as the order says now."""
-    if order.voice is not None and order.voice.state == "dispatched":
+    if order.part_of_id is None and order.voice is not None and order.voice.state == "dispatched":
         voices.mark_rehandled(order.voice, unit=order.lead_unit, due=reply_due(order), actor=actor, at=at)
 
 
+def are_all(order: Dispatch, *states: str) -> bool:
+    """Return whether every other order that handles the same thing separately is in one of some states."""
+    return all(part.state in states for part in other_parts(order))
+
+
 def deliver(order: Dispatch, reply: Reply, *, at: datetime) -> None:
-    """Give an accepted reply to the source; an idea got its answer when the reply was signed."""
+    """Give an accepted reply to the source, with the last of separate ones; an idea got its answer at the signature."""
+    if not are_all(order, *DELIVERED):
+        return
     if order.voice is not None and order.voice.state == "dispatched":
-        voices.mark_replied(order.voice, text=reply.public_text, unit=order.lead_unit, actor=SYSTEM, at=at)
+        voices.mark_replied(order.voice, text=whole_text(order, reply), unit=order.lead_unit, actor=SYSTEM, at=at)
     elif order.proposal is not None and order.proposal.state == "assigned":
         proposals.mark_replied(order.proposal, unit=str(order.lead_unit), reply_class=reply.reply_class, at=at)
 
 
+def whole_text(order: Dispatch, reply: Reply) -> str:
+    """Return the delivered reply; of separate orders all replies, each under the name of its unit."""
+    others = other_parts(order)
+    if not others:
+        return reply.public_text
+    given = Reply.objects.filter(dispatch__in=others, status="accepted").select_related("unit").order_by("dispatch")
+    return "\n\n".join(f"{one.unit}：\n{one.public_text}" for one in [*given, reply])
+
+
 def judged(order: Dispatch, *, at: datetime, facts: dict[str, str]) -> None:
     """Note that an answered idea was judged, or that the time to judge is over; on the ledger it stays there."""
+    if not are_all(order, "evaluated", "closed"):
+        return
     if order.idea is not None and order.idea.state in ("achieved", "not_adopted", "for_reference"):
         ideas.mark_evaluated(order.idea, facts={"order": order.code, **facts}, actor=SYSTEM, at=at)
 
@@ -79,7 +102,9 @@ def send_back(order: Dispatch, *, reason: str, actor: Actor, at: datetime) -> No
 
 
 def write_off(order: Dispatch, conditions: dict[str, bool], *, actor: Actor, at: datetime) -> None:
-    """Write the source off with its order."""
+    """Write the source off with its order, with the last of separate ones."""
+    if not are_all(order, "closed"):
+        return
     if order.idea is not None and order.idea.state in ("evaluated", "ledger"):
         ideas.write_off(order.idea, conditions=conditions, actor=actor, at=at)
     elif order.proposal is not None and order.proposal.state == "replied":
@@ -87,6 +112,6 @@ def write_off(order: Dispatch, conditions: dict[str, bool], *, actor: Actor, at:
 
 
 def terminate(order: Dispatch, *, reason: str, actor: Actor, at: datetime) -> None:
-    """End the voice with its order, on the unit's written request."""
-    if order.voice is not None and order.voice.state == "dispatched":
+    """End the voice with its order, on the unit's written request, when no other unit still handles a share."""
+    if not other_parts(order) and order.voice is not None and order.voice.state == "dispatched":
         voices.approve_termination(order.voice, actor=actor, at=at, reason=reason, has_request=True)

@@ -1,35 +1,49 @@
-"""Watching: reminders by the clock, the ladder of supervision, visits on site, looking back."""
+"""Watching: the ladder of supervision, visits on site, looking back; the clock's own reminders are in `timing`."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
-from shangliang.dispatch.models import CoHandling, Dispatch, FollowUpVisit, LookBack, Reminder, Supervision
-from shangliang.dispatch.rules import LEVELS, level_below_used, reminders_due
-from shangliang.dispatch.workflow import AT_WORK
+from shangliang.dispatch.models import CoHandling, Dispatch, FollowUpVisit, LookBack, Supervision
+from shangliang.dispatch.rules import LEVELS, level_below_used
 from shangliang.ideas import actions as ideas
 from shangliang.kernel.calendar import local_date
+from shangliang.kernel.codes import query_code
 from shangliang.kernel.refusals import Invalid, Words
-from shangliang.kernel.text import tidy
-from shangliang.kernel.workflow import SYSTEM, Actor
+from shangliang.kernel.text import clip, tidy
+from shangliang.kernel.workflow import Actor
 from shangliang.ledger.actions import advance
 from shangliang.ledger.models import Event
-from shangliang.ledger.queries import calendar
 from shangliang.people.models import Organization
+from shangliang.voices.actions.photos import drawn_anew
 
 
 @transaction.atomic
 def supervise(
-    order: Dispatch, level: str, *, words: str = "", kind: str = "administrative", actor: Actor, at: datetime
+    order: Dispatch,
+    level: str,
+    *,
+    words: str = "",
+    kind: str = "administrative",
+    joint: Iterable[str] = (),
+    addressed_to: str = "",
+    actor: Actor,
+    at: datetime,
 ) -> Event:
     """Take one step of the ladder 催办, 预警, 督办单, 挂牌, 约谈 and return its event.
 
-    挂牌 and 约谈 are the leader's, need a reason, and the step below must have been taken in this round.
+    Every step but the first is addressed to a named post. 挂牌 and 约谈 are the leader's, need a reason, and the step
+    below must have been taken in this round. `joint` names the other kinds of supervision that take part.
     """
     if level not in LEVELS:
         raise Invalid(Words("请选督办的层级。", "Please choose a level."), field="level", value=level)
+    others = [one for one in dict.fromkeys(joint) if one in dict(Supervision.KINDS) and one != kind]
+    post = tidy(addressed_to)[:120]
     used = set(Supervision.objects.filter(dispatch=order).values_list("level", flat=True))
     marks: dict[str, dict[str, Any]] = {"notice": {"chased_at": at}, "list": {"is_listed": True}}
     event = advance(
@@ -37,13 +51,20 @@ def supervise(
         level,
         actor=actor,
         at=at,
-        met={"level_below": level_below_used(level, used)},
+        met={"level_below": level_below_used(level, used), "addressee": bool(post)},
         reason=words,
         changes=marks.get(level, {}),
-        public={"kind": kind, "unit": str(order.lead_unit)},
+        public={"kind": kind, "joint": others, "unit": str(order.lead_unit), "addressed_to": post},
     )
     Supervision.objects.create(
-        dispatch=order, level=level, kind=kind, words=tidy(words), made_by_id=actor.person, made_at=at
+        dispatch=order,
+        level=level,
+        kind=kind,
+        joint=others,
+        addressed_to=post,
+        words=tidy(words),
+        made_by_id=actor.person,
+        made_at=at,
     )
     return event
 
@@ -56,84 +77,70 @@ def chase_opinion(order: Dispatch, unit: Organization, *, actor: Actor, at: date
     return event
 
 
-def run_timers(at: datetime) -> int:
-    """Send every reminder that is due and was not sent, and return how many; may run as often as one likes."""
-    rows = Dispatch.objects.filter(state__in=[str(state) for state in AT_WORK], reply_due_at__isnull=False)
-    orders = rows.select_related("region", "lead_unit", "voice", "idea", "proposal")
-    days = calendar()
-    sent = 0
-    for order in orders.filter(Q(reply_due_from__lte=at)).iterator(chunk_size=500):
-        start, due = order.reply_due_from, order.reply_due_at
-        if start is None or due is None:
-            continue
-        kinds = reminders_due(days, at, start, due, provisional=order.reply_provisional)
-        sent += sum(remind_once(order, kind, due, order.lead_unit, at=at) for kind in kinds)
-        if order.state == "issued" and order.due_at is not None and at >= order.due_at:
-            sent += remind_once(order, "unsigned", order.due_at, order.lead_unit, at=at)
-    return sent + remind_opinions(at)
+@dataclass(frozen=True)
+class Sight:
+    """What three parties saw on site: who was there by post, what was found, what it looked like, when they come again.
 
-
-def remind_opinions(at: datetime) -> int:
-    """Remind co-handling units whose opinion is late, once each, and return how many."""
-    late = CoHandling.objects.filter(answered_at=None, due_at__lte=at, dispatch__state__in=[str(s) for s in AT_WORK])
-    related = ("unit", "dispatch__region", "dispatch__lead_unit", "dispatch__voice", "dispatch__idea")
-    return sum(
-        remind_once(row.dispatch, "opinion", row.due_at, row.unit, at=at)
-        for row in late.select_related(*related)
-        if row.due_at is not None
-    )
-
-
-def remind_once(order: Dispatch, kind: str, due: datetime, unit: Organization, *, at: datetime) -> bool:
-    """Write a reminder unless it is there, take its step of the ladder, and return whether it was new.
-
-    The day after expiry the reminder is the 催办通知书; five working days after it warns the supervisor and leader.
+    Photos are files as they were sent; they are drawn anew before they are kept.
     """
-    with transaction.atomic():
-        _, is_new = Reminder.objects.get_or_create(
-            dispatch=order, kind=kind, for_due=due, unit=unit, defaults={"made_at": at}
-        )
-        if not is_new:
-            return False
-        verb = {"overdue": "notice", "listed": "warn"}.get(kind, "remind")
-        changes = {"chased_at": at} if kind == "overdue" else {}
-        facts = {"reminder": kind, "unit": str(unit), "due": due}
-        advance(order, verb, actor=SYSTEM, at=at, changes=changes, public=facts)
-        if kind in ("overdue", "listed"):
-            Supervision.objects.create(dispatch=order, level=verb, made_at=at)
-    return True
+
+    visited_on: date
+    finding: str
+    notes: str
+    reporter: str
+    member: str
+    unit: str
+    place: str = ""
+    next_on: date | None = None
+    article_url: str = ""
+    before: IO[bytes] | None = None
+    after: IO[bytes] | None = None
 
 
 @transaction.atomic
-def follow_up(
-    order: Dispatch,
-    *,
-    visited_on: date,
-    finding: str,
-    notes: str,
-    place: str = "",
-    people: str = "",
-    article_url: str = "",
-    actor: Actor,
-    at: datetime,
-) -> FollowUpVisit:
+def follow_up(order: Dispatch, sight: Sight, *, actor: Actor, at: datetime) -> FollowUpVisit:
     """Keep what reporter, member and unit saw on site, and return it; people are named by post."""
-    if finding not in dict(FollowUpVisit.FINDINGS):
-        raise Invalid(Words("请选追访所见。", "Please choose what was found."), field="finding", value=finding)
-    if visited_on > local_date(at):
+    if sight.finding not in dict(FollowUpVisit.FINDINGS):
+        raise Invalid(Words("请选追访所见。", "Please choose what was found."), field="finding", value=sight.finding)
+    if sight.visited_on > local_date(at):
         raise Invalid(Words("追访日期不能晚于今天。", "The visit cannot be after today."), field="visited_on")
-    facts = {"finding": finding, "visited_on": visited_on, "people": tidy(people)}
-    advance(order, "follow_up", actor=actor, at=at, public=facts)
-    return FollowUpVisit.objects.create(
+    if sight.next_on is not None and sight.next_on <= sight.visited_on:
+        raise Invalid(Words("下次追访要在这次之后。", "The next visit comes after this one."), field="next_on")
+    posts = [tidy(post) for post in (sight.reporter, sight.member, sight.unit)]
+    facts = {
+        "finding": sight.finding,
+        "visited_on": sight.visited_on,
+        "next_on": sight.next_on,
+        "people": "、".join(post for post in posts if post),
+    }
+    advance(order, "follow_up", actor=actor, at=at, met={"parties": all(posts)}, public=facts)
+    row = FollowUpVisit(
         dispatch=order,
-        visited_on=visited_on,
-        finding=finding,
-        notes=tidy(notes),
-        place=tidy(place),
-        people=tidy(people),
-        article_url=article_url,
+        visited_on=sight.visited_on,
+        finding=sight.finding,
+        notes=tidy(sight.notes),
+        place=tidy(sight.place),
+        people=clip("、".join(posts), 200),
+        next_on=sight.next_on,
+        article_url=sight.article_url,
         made_by_id=actor.person,
     )
+    for field, file in ((row.before_photo, sight.before), (row.after_photo, sight.after)):
+        if file is not None:
+            content, _, _ = drawn_anew(file)
+            field.save(f"{query_code(16).lower()}.jpg", ContentFile(content), save=False)
+    row.save()
+    return row
+
+
+@transaction.atomic
+def publish_visit(order: Dispatch, row: FollowUpVisit, *, article_url: str, actor: Actor, at: datetime) -> Event:
+    """Note where the piece about a visit was published."""
+    is_mine = row.dispatch_id == order.pk and bool(article_url.strip())
+    facts = {"visited_on": row.visited_on, "article": article_url}
+    event = advance(order, "publish_visit", actor=actor, at=at, met={"address": is_mine}, public=facts)
+    FollowUpVisit.objects.filter(pk=row.pk).update(article_url=article_url)
+    return event
 
 
 @transaction.atomic

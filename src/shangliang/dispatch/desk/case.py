@@ -17,14 +17,14 @@ from shangliang.dispatch.desk.day import day_context
 from shangliang.dispatch.desk.steps import BY_FORM, EDITOR, RUNS, acts_of, form_for, offered
 from shangliang.dispatch.forms import ReplyForm
 from shangliang.dispatch.forms.answering import THEN
-from shangliang.dispatch.models import CoHandling, Dispatch, Reply
+from shangliang.dispatch.models import CoHandling, Dispatch, Reply, Supervision
 from shangliang.dispatch.queries.orders import find
 from shangliang.dispatch.queries.queue import item_of
-from shangliang.dispatch.queries.replies import questions_of
+from shangliang.dispatch.queries.replies import PointRead, questions_of
 from shangliang.dispatch.workflow import CASE_PAGE, DISPATCH, UNIT_DESK
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.refusals import NotFound, Refusal
-from shangliang.kernel.workflow import may
+from shangliang.kernel.workflow import Role, may
 from shangliang.ledger.queries import calendar, policy_limit
 from shangliang.people.faces import Request, language_of, page
 
@@ -46,7 +46,7 @@ def step(request: Request, code: str, verb: str) -> HttpResponse:
     order = find(request.actor, code)
     if verb not in RUNS:
         raise NotFound
-    form = form_for(verb, order, request.POST)
+    form = form_for(verb, order, request.POST, request.FILES)
     by = {"actor": request.actor, "at": request.at}
     if form is None or form.is_valid():
         try:
@@ -122,7 +122,10 @@ def show(
         **reply_context(request, order, co_units, editor, conditions),
         **due_context(order, request),
         **after_context(order, conditions),
+        **watched_context(request, order),
     }
+    if order.state == "replied" and request.actor.holds(Role.SUPERVISOR):
+        context["reading"] = reading_context(queries.reading_of(order, context["reply"], context["points"]))
     if may(request.actor, UNIT_DESK):
         context |= day or {**day_context(request), "is_asked": True}
     status = 422 if form is not None or editor is not None else 200
@@ -184,7 +187,7 @@ def due_context(order: Dispatch, request: Request) -> dict[str, Any]:
     counting = queries.counting_of(order)
     if counting is None:
         return {"counting": None, "weeks": []}
-    limit = policy_limit(*order.reply_due_rule.rpartition(".")[::2])
+    limit = policy_limit(*order.reply_due_rule.rpartition(".")[::2], local_date(order.reply_due_from or request.at))
     return {
         "counting": counting,
         "limit": _("%(n)s %(unit)s") % {"n": limit.number, "unit": limit_units()[limit.unit]} if limit else "",
@@ -202,6 +205,42 @@ def limit_units() -> dict[str, str]:
         "min": _("分钟"),
         "month": _("个月，末日遇休顺延"),
     }
+
+
+def reading_context(rows: Sequence[PointRead]) -> list[dict[str, Any]]:
+    """Return what the offline check found in a reply, in words."""
+    words = {
+        "unanswered": _("没有答"),
+        "off_point": _("可能答非所问"),
+        "no_measure": _("没有看到措施"),
+        "no_date": _("没有看到时间"),
+        "stock": _("只有套话"),
+        "twin": _("和另一点答得一样，第几点"),
+        "copied": _("和以前的答复很像"),
+    }
+    return [
+        {
+            "number": row.number,
+            "passage": row.passage,
+            "marks": [
+                {"kind": mark.kind, "word": words[mark.kind], "about": mark.about, "share": mark.share}
+                for mark in row.marks
+            ],
+        }
+        for row in rows
+    ]
+
+
+def watched_context(request: Request, order: Dispatch) -> dict[str, Any]:
+    """Return how the order is supervised, and the others that handle the same thing separately."""
+    is_part = bool(order.part_of_id or order.share or order.share_points)
+    found: dict[str, Any] = {"parts": queries.parts_of(order) if is_part else []}
+    if order.chased_at or order.is_listed or request.actor.holds(Role.SUPERVISOR, Role.LEADER, Role.GOVOFFICE):
+        found["supervisions"] = queries.supervisions_of(order)
+        found["kinds_of"] = dict(Supervision.KINDS)
+    if order.has_appeal:
+        found["appeals"] = queries.appeals_of(order)
+    return found
 
 
 def weeks_around(last: date, today: date) -> list[list[tuple[int, str]]]:

@@ -1,22 +1,26 @@
 """The dispatcher's desk: what waits to be handed over, and to which unit."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shangliang.dispatch import actions, queries
 from shangliang.dispatch.actions.sources import policy_of
 from shangliang.dispatch.forms import IssueForm
-from shangliang.dispatch.queries.orders import decisions, find_waiting
+from shangliang.dispatch.models import Dispatch
+from shangliang.dispatch.queries.orders import decisions, find_waiting, floor_promises
 from shangliang.dispatch.workflow import DISPATCH_DESK
 from shangliang.ideas.models import GoldenIdea
 from shangliang.ideas.queries import co_units_of, points_of
-from shangliang.kernel.refusals import Refusal
+from shangliang.kernel.calendar import local_date
+from shangliang.kernel.refusals import NotFound, Refusal
 from shangliang.ledger.queries import policies
-from shangliang.people.faces import Request, language_of, page
+from shangliang.people.faces import Request, language_of, page, take
 from shangliang.proposals.models import Proposal
 from shangliang.voices.models import Voice
 
@@ -30,9 +34,25 @@ def desk(request: Request) -> HttpResponse:
         "rows": rows,
         "redo": [row for kind, row in rows if kind == "voice" and row.state == "redo"],
         "decisions": decisions(request.actor),
+        "promises": floor_promises(request.actor),
         "here": "dispatch",
     }
     return render(request, "dispatch/dispatch_desk.html", context)
+
+
+@page(DISPATCH_DESK)
+@require_POST
+def claim(request: Request, number: int) -> HttpResponse:
+    """Make a case of a promise of the floor."""
+    promise = next((row for row in floor_promises(request.actor) if row.pk == number), None)
+    if promise is None:
+        raise NotFound
+    return take(
+        request,
+        lambda: actions.claim_promise(promise, actor=request.actor, at=request.at),
+        done=_("已立件，转给%(unit)s。") % {"unit": promise.unit},
+        back=reverse("dispatch:dispatch_desk"),
+    )
 
 
 @page(DISPATCH_DESK)
@@ -44,7 +64,7 @@ def issue(request: Request, kind: str, code: str) -> HttpResponse:
         order = queries.order_of_voice(source.code)
         if order is not None:
             return HttpResponseRedirect(reverse("dispatch:case", args=[order.code]))
-    suggestions = queries.suggested_units(source)
+    suggestions = queries.suggested_units(source, local_date(request.at))
     form = IssueForm(
         request.POST or None,
         initial=begin(source, suggestions[0].unit if suggestions else None),
@@ -52,7 +72,7 @@ def issue(request: Request, kind: str, code: str) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            order = actions.issue(source, **form.cleaned_data, actor=request.actor, at=request.at)
+            order = hand_over(request, source, form)
         except Refusal as refusal:
             form.add_error(None, refusal.text(language_of(request)))
         else:
@@ -66,11 +86,19 @@ def issue(request: Request, kind: str, code: str) -> HttpResponse:
         "form": form,
         "points": points_of(source) if isinstance(source, GoldenIdea) else [],
         "suggestions": suggestions,
-        "limits": [row for (name, _clause), row in policies().items() if name == policy],
+        "limits": [row for (name, _clause), row in policies(local_date(request.at)).items() if name == policy],
         "policy": policy,
         "here": "dispatch",
     }
     return render(request, "dispatch/issue.html", context, status=422 if form.is_bound else 200)
+
+
+def hand_over(request: Request, source: Voice | GoldenIdea | Proposal, form: IssueForm) -> Dispatch:
+    """Hand a thing over as the form says, and return the order, of separate ones the first."""
+    by: dict[str, Any] = {"actor": request.actor, "at": request.at}
+    if form.is_separate:
+        return actions.issue_separately(source, form.shares, **by)[0]
+    return actions.issue(source, lead=form.cleaned_data["lead"], co_units=form.cleaned_data["co_units"], **by)
 
 
 def begin(source: Voice | GoldenIdea | Proposal, suggested: int | None) -> dict[str, object]:

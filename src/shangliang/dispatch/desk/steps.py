@@ -8,14 +8,18 @@ from django.urls import reverse
 
 from shangliang.dispatch import actions, queries
 from shangliang.dispatch.forms import (
+    AppealForm,
+    CarryForm,
     ContactForm,
     CoverForm,
+    DecideAppealForm,
     EvidenceForm,
     JudgeForm,
     LookBackForm,
     OpinionForm,
     OutcomeForm,
     ProgressForm,
+    PublishVisitForm,
     ReturnForm,
     SignForm,
     SuperviseForm,
@@ -49,6 +53,13 @@ BY_FORM = dict.fromkeys(
         "voices",
         "turn",
         "covered",
+        "addressee",
+        "parties",
+        "address",
+        "similar",
+        "appeal_proof",
+        "appeal_time",
+        "panel",
     ),
     True,
 )
@@ -61,7 +72,7 @@ def suggested(order: Dispatch) -> int | None:
     return request.suggested_unit_id if request else None
 
 
-Make = Callable[[Dispatch, Any], forms.Form]
+Make = Callable[..., forms.Form]
 FORMS: Mapping[str, Make] = {
     "request_return": lambda order, data: ReturnForm(data, order=order, prefix="request_return"),
     "grant_return": lambda order, data: UnitForm(data, order=order, suggested=suggested(order), prefix="grant_return"),
@@ -75,11 +86,18 @@ FORMS: Mapping[str, Make] = {
     "claim_done": lambda _order, data: EvidenceForm(data, prefix="claim_done"),
     "write_off": lambda _order, data: SignForm(data, prefix="write_off"),
     "lookback": lambda order, data: LookBackForm(data, order=order, prefix="lookback"),
-    "follow_up": lambda _order, data: VisitForm(data, prefix="follow_up"),
+    "follow_up": lambda _order, data, files=None: VisitForm(data, files, prefix="follow_up"),
+    "publish_visit": lambda order, data: PublishVisitForm(data, order=order, prefix="publish_visit"),
+    "appeal": lambda order, data: AppealForm(data, order=order, prefix="appeal"),
+    "decide_appeal": lambda order, data: DecideAppealForm(data, order=order, prefix="decide_appeal"),
+    "carry": lambda order, data: CarryForm(data, order=order, prefix="carry"),
     "publish_outcome": lambda _order, data: OutcomeForm(data, prefix="publish_outcome"),
     "cover": lambda order, data: CoverForm(data, order=order, prefix="cover"),
-    **{level: lambda _order, data, level=level: SuperviseForm(data, prefix=level) for level in LEVELS},  # type: ignore[misc]
+    **{level: lambda _order, data, level=level: SuperviseForm(data, prefix=level) for level in LEVELS},
 }
+
+WITH_FILES = ("follow_up",)
+"""Verbs whose form takes photos."""
 
 Run = Callable[[Dispatch, Any, str, dict[str, Any]], object]
 RUNS: Mapping[str, Run] = {
@@ -125,8 +143,26 @@ RUNS: Mapping[str, Run] = {
         notes=form.cleaned_data["notes"],
         **by,
     ),
-    "follow_up": lambda order, form, _reason, by: actions.follow_up(order, **form.cleaned_data, **by),
-    "publish_outcome": lambda order, form, _reason, by: actions.publish_outcome(order, form.effect, form.metrics, **by),
+    "follow_up": lambda order, form, _reason, by: actions.follow_up(order, form.sight, **by),
+    "publish_visit": lambda order, form, _reason, by: actions.publish_visit(
+        order, form.cleaned_data["row"], article_url=form.cleaned_data["article_url"], **by
+    ),
+    "appeal": lambda order, form, reason, by: actions.appeal(order, reason=reason, **form.cleaned_data, **by),
+    "decide_appeal": lambda order, form, reason, by: actions.decide_appeal(
+        order,
+        form.cleaned_data["row"],
+        revised=form.revised,
+        member=form.cleaned_data["member"],
+        citizen=form.cleaned_data["citizen"],
+        reason=reason,
+        **by,
+    ),
+    "carry": lambda order, form, _reason, by: actions.carry(
+        order, form.cleaned_data["row"], list(form.cleaned_data["voices"]), lead=form.cleaned_data["lead"], **by
+    ),
+    "publish_outcome": lambda order, form, _reason, by: actions.tell_outcome(
+        order, form.effect, form.metrics, new_project=form.new_project, **by
+    ),
     "cover": lambda order, form, _reason, by: actions.cover(
         order, form.cleaned_data["row"], note=form.cleaned_data["note"], **by
     ),
@@ -136,17 +172,19 @@ RUNS: Mapping[str, Run] = {
     "terminate": lambda order, _form, reason, by: actions.terminate(order, reason=reason, **by),
     **{
         level: lambda order, form, reason, by, level=level: actions.supervise(  # type: ignore[misc]
-            order, level, words=reason or form.cleaned_data["words"], kind=form.cleaned_data["kind"], **by
+            order, level, **{**form.cleaned_data, "words": reason or form.cleaned_data["words"]}, **by
         )
         for level in LEVELS
     },
 }
 
 
-def form_for(verb: str, order: Dispatch, data: Any = None) -> forms.Form | None:  # noqa: ANN401 - posted data
+def form_for(verb: str, order: Dispatch, data: Any = None, files: Any = None) -> forms.Form | None:  # noqa: ANN401 - posted data
     """Return the form that a verb asks for, bound when data are given, or None."""
     make = FORMS.get(verb)
-    return make(order, data) if make else None
+    if make is None:
+        return None
+    return make(order, data, files) if verb in WITH_FILES else make(order, data)
 
 
 def offered(request: Request, order: Dispatch, met: Mapping[str, bool]) -> list[Button]:

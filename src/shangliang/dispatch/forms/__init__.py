@@ -1,4 +1,6 @@
-"""What is typed about orders: `handing` hands over, `answering` replies, `judging` judges, watches and records."""
+"""What is typed about orders: `handing` hands over, `answering` replies, `judging` judges and
+records, `watching` supervises.
+"""
 
 from shangliang.dispatch.forms.answering import ReplyForm
 from shangliang.dispatch.forms.handing import (
@@ -18,13 +20,22 @@ from shangliang.dispatch.forms.judging import (
     OutcomeForm,
     ProgressForm,
     SignForm,
+)
+from shangliang.dispatch.forms.watching import (
+    AppealForm,
+    CarryForm,
+    DecideAppealForm,
+    PublishVisitForm,
     SuperviseForm,
     VisitForm,
 )
 
 __all__ = [
+    "AppealForm",
+    "CarryForm",
     "ContactForm",
     "CoverForm",
+    "DecideAppealForm",
     "EvidenceForm",
     "GeneralizeForm",
     "IssueForm",
@@ -33,6 +44,7 @@ __all__ = [
     "OpinionForm",
     "OutcomeForm",
     "ProgressForm",
+    "PublishVisitForm",
     "ReplyForm",
     "ReturnForm",
     "SignForm",

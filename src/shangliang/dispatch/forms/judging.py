@@ -1,5 +1,6 @@
 """Forms of judging, watching and recording effects."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,12 +12,11 @@ from shangliang.dispatch.actions import Effect, Judgement, Metric
 from shangliang.dispatch.forms.handing import day_field, words_field
 from shangliang.dispatch.models import (
     Dispatch,
-    FollowUpVisit,
     GeneralizedVoice,
+    KeyProject,
     LookBack,
     Milestone,
     Outcome,
-    Supervision,
 )
 from shangliang.dispatch.models.judging import REASONS
 from shangliang.voices.models import SATISFACTIONS, SOLUTIONS, Voice
@@ -67,13 +67,6 @@ class EvidenceForm(forms.Form):
     evidence = forms.CharField(label=_("证据"), max_length=300, help_text=_("文号、照片编号或读数。"))
 
 
-class SuperviseForm(forms.Form):
-    """One step of the ladder."""
-
-    kind = forms.ChoiceField(label=_("监督方式"), choices=Supervision.KINDS, initial="administrative")
-    words = words_field(_("内容"), required=False)
-
-
 class ProgressForm(forms.Form):
     """How far a promise of the ledger is."""
 
@@ -87,17 +80,6 @@ class ProgressForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = Milestone.objects.filter(dispatch=order, is_void=False, done_on=None)
         self.fields["milestone"].queryset = rows.order_by("due_on")  # type: ignore[attr-defined]
-
-
-class VisitForm(forms.Form):
-    """What was seen on site."""
-
-    visited_on = day_field(_("日期"))
-    place = forms.CharField(label=_("地点"), max_length=120, required=False)
-    people = forms.CharField(label=_("同行（写职务）"), max_length=200)
-    finding = forms.ChoiceField(label=_("所见"), choices=FollowUpVisit.FINDINGS, widget=forms.RadioSelect)
-    notes = words_field(_("记录"))
-    article_url = forms.URLField(label=_("报道地址"), required=False, assume_scheme="https")
 
 
 class LookBackForm(forms.Form):
@@ -131,6 +113,17 @@ class OutcomeForm(forms.Form):
     after = words_field(_("办之后"), rows=2, required=False)
     document_no = forms.CharField(label=_("文件名或文号"), max_length=120, required=False)
     source_url = forms.URLField(label=_("来源地址"), required=False, assume_scheme="https")
+    project = forms.ModelChoiceField(
+        label=_("属于哪个项目"),
+        queryset=KeyProject.objects.all(),
+        required=False,
+        help_text=_("重点项目、为民办实事。"),
+    )
+    project_kind = forms.ChoiceField(
+        label=_("清单里没有的，新录一个"), choices=[("", "—"), *KeyProject.KINDS], required=False
+    )
+    project_year = forms.IntegerField(label=_("项目年度"), min_value=2001, max_value=2099, required=False)
+    project_name = forms.CharField(label=_("项目名称"), max_length=120, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
         """Make the fields of the figures."""
@@ -163,8 +156,16 @@ class OutcomeForm(forms.Form):
     @property
     def effect(self) -> Effect:
         """Return the sentence as the action takes it."""
-        names = ("kind", "title", "achieved_on", "before", "after", "document_no", "source_url")
+        names = ("kind", "title", "achieved_on", "before", "after", "document_no", "source_url", "project")
         return Effect(**{name: self.cleaned_data[name] for name in names})
+
+    @property
+    def new_project(self) -> tuple[str, int, str] | None:
+        """Return kind, year and name of a project that is to be entered, or None."""
+        data = self.cleaned_data
+        if not (data["project_name"] and data["project_kind"]):
+            return None
+        return data["project_kind"], data["project_year"] or data["achieved_on"].year, data["project_name"]
 
     @property
     def metrics(self) -> list[Metric]:
@@ -198,6 +199,12 @@ class GeneralizeForm(forms.Form):
             (code, f"{voice.title}（{voice.district or ''} {likeness:.0%}）")
             for code, (voice, likeness) in self.proposed.items()
         ]
+
+    @property
+    def places(self) -> list[tuple[str, int]]:
+        """Return how many of the proposed voices come from each district, most first."""
+        counts = Counter(str(voice.district or voice.region) for voice, _likeness in self.proposed.values())
+        return counts.most_common()
 
     @property
     def chosen(self) -> list[tuple[Voice, float]]:

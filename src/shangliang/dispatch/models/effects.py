@@ -35,6 +35,28 @@ class Milestone(models.Model):
         return self.text
 
 
+class KeyProject(models.Model):
+    """A project of the city's list of the year: 重点项目, or 为民办实事; what was achieved can be part of it."""
+
+    KINDS = [("key", _("重点项目")), ("livelihood", _("为民办实事"))]
+
+    code = models.CharField("编号", max_length=20, unique=True)
+    kind = models.CharField("类别", max_length=10, choices=KINDS)
+    year = models.PositiveSmallIntegerField("年度")
+    name = models.CharField("名称", max_length=120)
+    source = models.CharField("出处", max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = "重点项目"
+        verbose_name_plural = "重点项目"
+        ordering = ["-year", "kind", "pk"]
+        constraints = [models.UniqueConstraint(fields=["kind", "year", "name"], name="dispatch_project_once")]
+
+    def __str__(self) -> str:
+        """Return kind, year and name."""
+        return f"{self.year} {self.get_kind_display()} {self.name}"
+
+
 class Outcome(models.Model):
     """What was achieved, in one sentence with a date; `before` and `after` are what people could see."""
 
@@ -54,6 +76,9 @@ class Outcome(models.Model):
     after = models.TextField("办之后", blank=True, default="")
     document_no = models.CharField("文件名或文号", max_length=120, blank=True, default="")
     source_url = models.URLField("来源地址", blank=True, default="")
+    project = models.ForeignKey(
+        KeyProject, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="重点项目"
+    )
     achieved_on = models.DateField("日期")
     recorded_at = models.DateTimeField("登记时刻")
 
@@ -120,6 +145,9 @@ class GeneralizedVoice(models.Model):
     )
     voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="+", verbose_name="民声")
     similarity = models.FloatField("相似度", default=0.0)
+    order = models.ForeignKey(
+        Dispatch, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="带去办法的转办"
+    )
     covered_at = models.DateTimeField("覆盖时刻", null=True, blank=True)
     note = models.CharField("说明", max_length=200, blank=True, default="")
 

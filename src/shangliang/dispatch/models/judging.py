@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shangliang.dispatch.models.orders import Dispatch
-from shangliang.people.models import Person
+from shangliang.people.models import Organization, Person
 from shangliang.voices.models import SATISFACTIONS, SOLUTIONS
 
 KINDS = [("citizen", _("诉求人")), ("speaker", _("提出人")), ("member", _("政协委员")), ("expert", _("专家"))]
@@ -49,3 +49,26 @@ class Evaluation(models.Model):
     def __str__(self) -> str:
         """Return which order and round."""
         return f"{self.dispatch_id} {self.round}"
+
+
+class Appeal(models.Model):
+    """A unit's objection to one judgement, and what the panel decided; what the person first said is kept."""
+
+    evaluation = models.OneToOneField(Evaluation, on_delete=models.CASCADE, related_name="+", verbose_name="评价")
+    unit = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="提出单位")
+    reason = models.TextField("理由")
+    evidence = models.CharField("证据", max_length=300)
+    made_at = models.DateTimeField("提出时刻")
+    original = models.JSONField("原评价", default=dict)
+    decided_at = models.DateTimeField("决定时刻", null=True, blank=True)
+    is_revised = models.BooleanField("改评", null=True, blank=True)
+    panel = models.CharField("评议组（写职务，含一名委员、一名市民）", max_length=200, blank=True, default="")
+    decision_reason = models.TextField("决定的理由", blank=True, default="")
+
+    class Meta:
+        verbose_name = "评价申诉"
+        verbose_name_plural = "评价申诉"
+
+    def __str__(self) -> str:
+        """Return which judgement."""
+        return f"{self.evaluation_id}"

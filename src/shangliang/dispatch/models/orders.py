@@ -8,24 +8,30 @@ from django.db.models import Q
 from shangliang.dispatch.workflow import DISPATCH
 from shangliang.ideas.models import REPLY_CLASSES, GoldenIdea, IdeaVoice
 from shangliang.kernel.workflow import Subject
-from shangliang.ledger.models import Case, state_constraint
+from shangliang.ledger.models import DUE_COLUMNS, Case, RunningLimit, state_constraint
 from shangliang.people.models import Organization, Person
 from shangliang.proposals.models import Proposal
 from shangliang.voices.models import Voice
 
 SUBJECTS = ("voice", "idea", "proposal")
+REPLY_COLUMNS = ("reply_due_at", "reply_due_from", "reply_due_rule", "reply_provisional")
 
 
 class Dispatch(Case):
     """One order: what is handed over, to which unit, under which limits, and how far it came.
 
     Exactly one of `voice`, `idea`, `proposal` is set. `due_at` is the limit of the present state, `reply_due_at` that
-    of the reply; it does not start anew when the order goes to another unit. `round` grows with every redo.
+    of the reply; it does not start anew when the order goes to another unit. `round` grows with every redo. Of orders
+    that handle one thing separately (分办) all but the first name it in `part_of`.
     """
 
     workflow = DISPATCH
     is_extension_asked = False
     """Whether more time was ever asked for; true only on rows that `queries.find` read."""
+    is_carried_on = has_visit = has_appeal = has_open_appeal = False
+    """Whether similar voices were chosen, somebody went to see, an appeal waits; on rows that `queries.find` read."""
+    known_subject: Subject | None = None
+    """Who stands how to this order, when somebody who moves many orders has found that out for all of them."""
 
     voice = models.ForeignKey(
         Voice, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="民声"
@@ -40,6 +46,11 @@ class Dispatch(Case):
     lead_unit = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="主办单位")
     region = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="所属区域")
     policy = models.CharField("时限规则", max_length=40)
+    part_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="分办的首件"
+    )
+    share = models.CharField("分办的内容", max_length=200, blank=True, default="")
+    share_points = models.JSONField("分办的要点", default=list, blank=True)
     round = models.PositiveSmallIntegerField("轮次", default=1)
     is_designated = models.BooleanField("指定办理", default=False)
     return_count = models.PositiveSmallIntegerField("退单次数", default=0)
@@ -48,7 +59,9 @@ class Dispatch(Case):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="派单人"
     )
     unit_since = models.DateTimeField("转到本单位时刻")
+    sign_by = models.DateTimeField("签收期限", null=True, blank=True)
     signed_at = models.DateTimeField("签收时刻", null=True, blank=True)
+    contact_by = models.DateTimeField("首次联系期限", null=True, blank=True)
     contacted_at = models.DateTimeField("首次联系时刻", null=True, blank=True)
     reply_due_at = models.DateTimeField("答复到期", null=True, blank=True, db_index=True)
     reply_due_from = models.DateTimeField("答复起算", null=True, blank=True)
@@ -97,6 +110,8 @@ class Dispatch(Case):
 
     def subject(self) -> Subject:
         """Return who stands how to this order: units by lead and co-handling, people concerned as owners."""
+        if self.known_subject is not None:
+            return self.known_subject
         co_units = CoHandling.objects.filter(dispatch_id=self.pk).values_list("unit_id", flat=True)
         return Subject(
             self.state,
@@ -116,12 +131,38 @@ class Dispatch(Case):
             voices = IdeaVoice.objects.filter(idea_id=self.idea_id)
             found = {self.idea.speaker_id, *voices.values_list("voice__speaker_id", flat=True)}
         else:
-            found = {self.proposal.proposer_id if self.proposal else None}
+            found = self.proposal_people()
         return {pk for pk in found if pk}
+
+    def proposal_people(self) -> set[int | None]:
+        """Return the ids of proposer and signers, and of the citizens from whose voices the proposal grew."""
+        if self.proposal is None:
+            return set()
+        return {self.proposal.proposer_id, *self.proposal.signer_ids(), *self.proposal.citizen_ids()}
 
     def guardian_ids(self) -> set[int]:
         """Return the ids of those who answer for a minor whose matter this is."""
         return {self.voice.guardian_id} if self.voice is not None and self.voice.guardian_id else set()
+
+    def running_limits(self) -> list[RunningLimit]:
+        """Return the limit of the present state and that of the reply; the reply's is counted without suspensions."""
+        found = []
+        if self.reply_due_at and self.reply_due_from and self.replied_at is None:
+            found.append(self.reply_limit(REPLY_COLUMNS, self.reply_due_from))
+        if self.due_at and self.due_from and self.due_rule:
+            is_reply = self.due_rule == self.reply_due_rule
+            found.append(
+                self.reply_limit(DUE_COLUMNS, self.due_from)
+                if is_reply
+                else RunningLimit(DUE_COLUMNS, self.due_rule, self.due_from)
+            )
+        return found
+
+    def reply_limit(self, columns: tuple[str, str, str, str], start: datetime) -> RunningLimit:
+        """Return the limit of the reply; one that was added at the end of the first one begins where that ends."""
+        first = (f"{self.policy}.due", self.opened_at)
+        is_added = self.reply_due_rule.endswith(".extend") and start != self.opened_at and self.round == 1
+        return RunningLimit(columns, self.reply_due_rule, start, tuple(self.pause_spans), first if is_added else None)
 
     @property
     def kind(self) -> str:
@@ -211,3 +252,20 @@ class Extension(models.Model):
     def __str__(self) -> str:
         """Return which order."""
         return f"{self.dispatch_id}"
+
+
+class SheetRow(models.Model):
+    """A line of a spreadsheet that was carried out, so that the same file brought in again does nothing twice."""
+
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="+", verbose_name="转办")
+    digest = models.CharField("指纹", max_length=64)
+    done_at = models.DateTimeField("办理时刻")
+
+    class Meta:
+        verbose_name = "表格办理的行"
+        verbose_name_plural = "表格办理的行"
+        constraints = [models.UniqueConstraint(fields=["dispatch", "digest"], name="dispatch_sheet_once")]
+
+    def __str__(self) -> str:
+        """Return which order."""
+        return f"{self.dispatch_id} {self.digest[:8]}"

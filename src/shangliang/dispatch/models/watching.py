@@ -18,6 +18,7 @@ class Reminder(models.Model):
         ("overdue", _("催办通知书")),
         ("listed", _("逾期五个工作日通报")),
         ("opinion", _("会办意见逾期")),
+        ("quarter", _("台账满一季度没有报进度")),
     ]
 
     dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="+", verbose_name="转办")
@@ -57,6 +58,8 @@ class Supervision(models.Model):
     dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="+", verbose_name="转办")
     kind = models.CharField("监督方式", max_length=16, choices=KINDS, default="administrative")
     level = models.CharField("层级", max_length=12, choices=LEVELS)
+    joint = models.JSONField("联合的监督方式", default=list, blank=True)
+    addressed_to = models.CharField("发给的职务", max_length=120, blank=True, default="")
     words = models.TextField("内容", blank=True, default="")
     made_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发出人"
@@ -84,6 +87,9 @@ class FollowUpVisit(models.Model):
     visited_on = models.DateField("日期")
     place = models.CharField("地点", max_length=120, blank=True, default="")
     people = models.CharField("同行（写职务）", max_length=200, blank=True, default="")
+    next_on = models.DateField("下次追访日期", null=True, blank=True)
+    before_photo = models.FileField("办之前的照片", upload_to="visits", blank=True)
+    after_photo = models.FileField("办之后的照片", upload_to="visits", blank=True)
     finding = models.CharField("所见", max_length=8, choices=FINDINGS)
     notes = models.TextField("记录", blank=True, default="")
     article_url = models.URLField("报道地址", blank=True, default="")

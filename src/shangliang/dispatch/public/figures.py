@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from shangliang.dispatch import drawing, queries
+from shangliang.dispatch.queries.kpis import figure_table
 from shangliang.dispatch.queries.queue import end_of
+from shangliang.dispatch.rules.kpis import MINIMUM, VERSION
 from shangliang.dispatch.workflow import OUTCOMES, PROGRESS
 from shangliang.engines.workdays import lamp
 from shangliang.kernel.calendar import local_date
@@ -41,6 +43,9 @@ def progress(request: Request) -> HttpResponse:
         "today": today,
         "late": sum(kind in ("red", "black") for _promise, kind, _left in rows),
         "soon": sum(kind == "yellow" for _promise, kind, _left in rows),
+        "table": figure_table(request.at),
+        "minimum": MINIMUM,
+        "version": VERSION,
         "here": "progress",
     }
     return render(request, "dispatch/progress.html", context)

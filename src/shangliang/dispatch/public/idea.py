@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -23,7 +22,7 @@ from shangliang.ideas.queries import find, points_of
 from shangliang.kernel.calendar import local, local_date
 from shangliang.kernel.workflow import Role
 from shangliang.ledger.queries import calendar
-from shangliang.people.faces import Request, language_of, page
+from shangliang.people.faces import Request, language_of, page, scannable
 
 LONGEST_CALENDAR, LONGEST_FIELD = 31, 190
 WEEKDAYS = "一二三四五六日"
@@ -74,9 +73,9 @@ def line_of(line: Told, lang: str) -> dict[str, str]:
     facts = line.facts
     names = {str(role): role.label if lang.startswith("zh") else role.label_en for role in Role}
     parts = [
-        line.body or names.get(line.role, ""),
+        _(line.body) if line.body else names.get(line.role, ""),
         str(facts.get("unit", "")),
-        f"{facts['class']} {_('类')}" if facts.get("class") else "",
+        _("%(letter)s 类") % {"letter": facts["class"]} if facts.get("class") else "",
     ]
     shown = "　".join(dict.fromkeys(part for part in parts if part))
     return {"when": f"{local(line.at):%Y-%m-%d %H:%M}", "verb": line.words(lang), "text": shown}
@@ -88,13 +87,12 @@ def receipt_of(record: list[Told]) -> dict[str, Any] | None:
         return None
     last = record[-1]
     path = f"/verify?f={last.hash[:16]}"
-    code = segno.make(f"{settings.ADDRESS}{path}", error="m", micro=False)
     return {
         "count": len(record),
         "at": last.at,
         "hash": last.hash,
         "path": path,
-        "qr": [[bool(dark) for dark in row] for row in code.matrix],
+        "qr": scannable(f"{settings.ADDRESS}{path}"),
     }
 
 

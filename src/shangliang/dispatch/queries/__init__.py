@@ -6,6 +6,7 @@ what came of it, `figures` the public's figures, `cases` what one page shows.
 
 from shangliang.dispatch.queries.cases import counting_of, marks_of, record_of, record_of_order
 from shangliang.dispatch.queries.effects import (
+    appeals_of,
     board,
     generalizations_of,
     lookbacks_of,
@@ -33,16 +34,18 @@ from shangliang.dispatch.queries.orders import (
     find_waiting,
     of_voice,
     order_of_voice,
+    parts_of,
     return_request,
     suggested_units,
     visible_to,
     waiting,
 )
 from shangliang.dispatch.queries.queue import QUEUE, closed_orders, unit_queue, waiting_items
-from shangliang.dispatch.queries.replies import checks_of, current_reply, delivered_reply, points_of
+from shangliang.dispatch.queries.replies import checks_of, current_reply, delivered_reply, points_of, reading_of
 
 __all__ = [
     "QUEUE",
+    "appeals_of",
     "board",
     "checks_of",
     "closed_orders",
@@ -70,8 +73,10 @@ __all__ = [
     "outcomes",
     "outcomes_after",
     "outcomes_of",
+    "parts_of",
     "points_of",
     "progress_by_unit",
+    "reading_of",
     "record_of",
     "record_of_order",
     "return_request",

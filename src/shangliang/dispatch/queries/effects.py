@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from shangliang.dispatch.models import (
+    Appeal,
     Dispatch,
     FollowUpVisit,
     Generalization,
@@ -15,13 +16,14 @@ from shangliang.dispatch.models import (
     Reminder,
     Supervision,
 )
-from shangliang.dispatch.queries.orders import reach, short, within
+from shangliang.dispatch.queries.orders import reach, short
 from shangliang.dispatch.queries.queue import Item, own_item, read
 from shangliang.dispatch.workflow import DispatchState
 from shangliang.engines.hotspots import similar_to
 from shangliang.ideas.models import IdeaVoice
 from shangliang.kernel.workflow import Actor
 from shangliang.ledger.queries import calendar
+from shangliang.people.queries import in_regions
 from shangliang.voices.models import Voice
 from shangliang.voices.workflow import OPEN
 
@@ -84,6 +86,11 @@ def supervisions_of(order: Dispatch) -> list[Supervision]:
     return list(Supervision.objects.filter(dispatch=order).select_related("made_by").order_by("made_at", "pk"))
 
 
+def appeals_of(order: Dispatch) -> list[Appeal]:
+    """Return the appeals against judgements of an order, oldest first."""
+    return list(Appeal.objects.filter(evaluation__dispatch=order).order_by("pk"))
+
+
 def reminders_of(order: Dispatch) -> list[Reminder]:
     """Return the reminders that the clock sent, oldest first."""
     return list(Reminder.objects.filter(dispatch=order).select_related("unit").order_by("made_at", "pk"))
@@ -104,15 +111,17 @@ class Board:
     disputed: list[Dispatch]
     lookbacks: list[LookBack]
     closed: list[Dispatch]
+    visits: list[FollowUpVisit]
+    carried: list[Generalization]
 
 
 def of_region(actor: Actor) -> QuerySet[Dispatch]:
     """Return the orders of the actor's regions."""
-    return short(Dispatch.objects.filter(within(reach(actor)[1])))
+    return short(Dispatch.objects.filter(in_regions(reach(actor)[1])))
 
 
 def board(actor: Actor, at: datetime) -> Board:
-    """Return the supervisor's board in five queries, fifty rows of each at most."""
+    """Return the supervisor's board in seven queries, fifty rows of each at most."""
     rows = of_region(actor)
     days = calendar()
     # Excluding the other states keeps the database on the index of due moments, in their order.
@@ -122,16 +131,35 @@ def board(actor: Actor, at: datetime) -> Board:
         rows.filter(state__in=("replied", "evaluated", "disputed", "suspended")).order_by("due_at", "pk")[: 4 * BOARD]
     )
     horizon = horizon_of(at)
-    looks = LookBack.objects.filter(done_at=None, due_on__lte=horizon, dispatch__in=rows.filter(state="closed"))
-    related = ("dispatch__lead_unit", "dispatch__voice", "dispatch__idea")
+    mine = in_regions(reach(actor)[1], "dispatch__region")
+    looks = LookBack.objects.filter(mine, done_at=None, due_on__lte=horizon, dispatch__state="closed")
+    shown = ("after_days", "due_on", "dispatch__code", "dispatch__title", "dispatch__lead_unit__name")
     return Board(
         late=[own_item(row, row["order_state"], days, at) for row in late],
         to_check=[order for order in mixed if order.state == "replied"],
         judged=[order for order in mixed if order.state == "evaluated"],
         disputed=[order for order in mixed if order.state in ("disputed", "suspended")],
-        lookbacks=list(looks.select_related(*related).order_by("due_on", "pk")[:BOARD]),
+        lookbacks=list(looks.select_related("dispatch__lead_unit").only(*shown).order_by("due_on", "pk")[:BOARD]),
         closed=list(rows.filter(state="closed").order_by("-closed_at")[:10]),
+        visits=next_visits(actor, horizon),
+        carried=uncovered(actor),
     )
+
+
+def next_visits(actor: Actor, horizon: date) -> list[FollowUpVisit]:
+    """Return the visits that were agreed on for the days up to the horizon and not made yet."""
+    later = FollowUpVisit.objects.filter(dispatch=OuterRef("dispatch"), visited_on__gte=OuterRef("next_on"))
+    mine = in_regions(reach(actor)[1], "dispatch__region")
+    found = FollowUpVisit.objects.filter(mine, ~Exists(later), next_on__lte=horizon)
+    related = ("dispatch__lead_unit", "dispatch__voice", "dispatch__idea")
+    return list(found.select_related(*related).order_by("next_on", "pk")[:BOARD])
+
+
+def uncovered(actor: Actor) -> list[Generalization]:
+    """Return what was carried on and does not cover all its similar voices yet, oldest first."""
+    mine = in_regions(reach(actor)[1], "dispatch__region")
+    found = Generalization.objects.filter(mine, covered_count__lt=F("voice_count"))
+    return list(found.select_related("dispatch__lead_unit").order_by("made_at", "pk")[:BOARD])
 
 
 def horizon_of(at: datetime) -> date:

@@ -15,7 +15,7 @@ def handling_units(order: Dispatch) -> set[int]:
 
 def evaluations_of(order: Dispatch) -> list[Evaluation]:
     """Return this round's invitations and judgements, judged ones first."""
-    rows = Evaluation.objects.filter(dispatch=order, round=order.round).select_related("person")
+    rows = Evaluation.objects.filter(dispatch=order, round=order.round)
     return sorted(rows, key=lambda row: (row.judged_at is None, row.pk))
 
 

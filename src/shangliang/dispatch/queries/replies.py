@@ -1,9 +1,11 @@
 """Reads about replies: the version that is written, its points, and what it still lacks."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from shangliang.dispatch.models import CoHandling, Dispatch, Reply, ReplyPoint
 from shangliang.dispatch.rules import Point, needs_measure, reply_checks
+from shangliang.dispatch.rules.reading import Answered, Mark, passage_of, read_reply
 from shangliang.ideas.queries import points_of as points_of_idea
 from shangliang.kernel.text import holds_personal_data
 
@@ -29,10 +31,12 @@ def points_of(reply: Reply | None) -> list[ReplyPoint]:
 
 
 def questions_of(order: Dispatch) -> list[str]:
-    """Return what must be answered, point by point: the points of an idea, else the matter itself."""
+    """Return what must be answered, point by point: the points of an idea that are the unit's, else the matter."""
     if order.idea is not None:
-        return [point.text for point in points_of_idea(order.idea)] or [order.title]
-    return [order.title]
+        points = points_of_idea(order.idea)
+        mine = [point for point in points if not order.share_points or point.order in order.share_points]
+        return [point.text for point in mine] or [order.title]
+    return [f"{order.title}：{order.share}" if order.share else order.title]
 
 
 def seen_points(order: Dispatch, reply: Reply, points: Sequence[ReplyPoint]) -> list[Point]:
@@ -70,3 +74,36 @@ def checks_of(
         opinions=(given, len(rows)),
     )
     return {**found, "every_point": found["every_point"] and is_decided}
+
+
+EARLIER = 300
+"""How many of a unit's newest earlier replies a reply is compared with."""
+
+
+@dataclass(frozen=True)
+class PointRead:
+    """One point as the offline check read it: the passage that answers it, and what to look at."""
+
+    number: int
+    passage: str
+    marks: list[Mark]
+
+
+def reading_of(order: Dispatch, reply: Reply | None, points: Sequence[ReplyPoint]) -> list[PointRead]:
+    """Return how a signed reply reads, point by point, compared with the unit's earlier ones; for a person to judge."""
+    if reply is None or not points:
+        return []
+    rows = Reply.objects.filter(unit=reply.unit_id, status__in=("submitted", "accepted", "superseded"))
+    earlier = rows.exclude(dispatch=order).order_by("-pk").values_list("dispatch__code", "public_text")[:EARLIER]
+    needs = {point.number: point.needs_measure for point in seen_points(order, reply, points)}
+    seen = [
+        Answered(point.order, point.question, point.text, point.measure, point.due_on, needs[point.order])
+        for point in points
+    ]
+    marks = read_reply(seen, earlier)
+    return [
+        PointRead(
+            one.number, passage_of(one.question, one.text)[0], [mark for mark in marks if mark.number == one.number]
+        )
+        for one in seen
+    ]

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from shangliang.dispatch.models import Dispatch, LookBack, Reply, ReplyPoint
 from shangliang.dispatch.queries.cases import Told, record_of
-from shangliang.dispatch.queries.orders import RELATED
 from shangliang.dispatch.queries.replies import delivered_reply, points_of
 from shangliang.ideas.models import GoldenIdea, IdeaVoice
 from shangliang.kernel.refusals import Words
@@ -101,7 +100,10 @@ class Answer:
 
 def order_of(idea: GoldenIdea) -> Dispatch | None:
     """Return the order that carries an idea out, or None before the hand-over."""
-    return Dispatch.objects.filter(idea=idea).select_related(*RELATED).order_by("-pk").first()
+    order = Dispatch.objects.filter(idea=idea).select_related("region", "lead_unit").order_by("-pk").first()
+    if order is not None:
+        order.idea = idea  # known already: joining it again makes the widest row of all
+    return order
 
 
 def answer_of(order: Dispatch | None) -> Answer | None:
@@ -116,7 +118,7 @@ def first_voice(idea: GoldenIdea) -> Voice | None:
     """Return the first public voice behind an idea, to be shown by its public text."""
     linked = IdeaVoice.objects.filter(idea=idea).values("voice")
     rows = Voice.objects.filter(pk__in=linked, publication="public").select_related("district")
-    return rows.order_by("received_at").first()
+    return rows.only("code", "title", "body_public", "received_at", "district__name").order_by("received_at").first()
 
 
 MIRRORED = ("dispatch", "reassign", "mark_evaluated", "write_off", "reopen", "lookback", "generalize")

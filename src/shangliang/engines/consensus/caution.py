@@ -1,13 +1,14 @@
 """What to be careful about: identical votes in bursts, one crowd that decides, places that follow diligence."""
 
-from collections.abc import Hashable, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from . import tallies
 from .analysis import Analysis, slots_of
-from .ballots import Ballots, Floats, Ints
+from .ballots import Ballots, Floats, Ints, Mask
 from .opinion_map import draw_map
 from .stability import rand_index
 from .tallies import lower_bound
@@ -66,18 +67,24 @@ def bursts(
     vectors, sets = _fingerprints(ballots)
     counts = tallies.count(ballots, np.zeros(len(vectors), dtype=np.int64), 1)[0]
     busy = np.flatnonzero(ballots.per_person >= LEAST_VOTES)
-    order = busy[np.argsort(vectors[busy], kind="stable")]
-    ends = np.flatnonzero(np.diff(vectors[order])) + 1
     found: list[Burst] = []
-    for rows in np.split(order, ends):
-        if len(rows) >= LEAST_IDENTICAL:
-            expected = _expected(ballots, rows, int((sets == sets[rows[0]]).sum()), counts)
-            found += [
-                _burst(ballots, close, expected, arrived)
-                for close in _close(ballots, rows, arrived, within)
-                if len(close) >= max(LEAST_IDENTICAL, TIMES_EXPECTED * expected)
-            ]
+    for rows in _alike(vectors, busy):
+        expected = _expected(ballots, rows, int((sets == sets[rows[0]]).sum()), counts)
+        found += [
+            _burst(ballots, close, expected, arrived)
+            for close in _close(ballots, rows, arrived, within)
+            if len(close) >= max(LEAST_IDENTICAL, TIMES_EXPECTED * expected)
+        ]
     return sorted(found, key=lambda burst: (-len(burst.people), burst.people))
+
+
+def _alike(vectors: Ints, busy: Ints) -> Iterator[Ints]:
+    """Rows of five people or more whose votes are all the same."""
+    order = busy[np.argsort(vectors[busy], kind="stable")]
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(vectors[order])) + 1))
+    lengths = np.diff(np.append(starts, len(order)))
+    for start, length in zip(starts[lengths >= LEAST_IDENTICAL], lengths[lengths >= LEAST_IDENTICAL], strict=True):
+        yield order[start : start + length]
 
 
 def _fingerprints(ballots: Ballots) -> tuple[Ints, Ints]:
@@ -127,12 +134,14 @@ def without_each(analysis: Analysis, cohorts: Mapping[int, Hashable], *, agreed:
     without the cohort too. `agreed` is the lower bound from which a statement counts as agreed by all.
     """
     names = [cohorts.get(person) for person in analysis.ballots.participants.tolist()]
-    sizes = {name: names.count(name) for name in set(names) if name is not None}
+    sizes = Counter(name for name in names if name is not None)
     order = sorted(sizes, key=lambda name: (-sizes[name], str(name)))[:MOST_COHORTS]
-    return [_without(analysis, name, np.array([one == name for one in names]), agreed) for name in order]
+    number = {name: place for place, name in enumerate(order)}
+    places = np.array([-1 if name is None else number.get(name, -1) for name in names], dtype=np.int64)
+    return [_without(analysis, name, places == place, agreed) for name, place in number.items()]
 
 
-def _without(analysis: Analysis, name: Hashable, rows: Ints, agreed: float) -> Sensitivity:
+def _without(analysis: Analysis, name: Hashable, rows: Mask, agreed: float) -> Sensitivity:
     slots = slots_of(analysis.labels, analysis.verified)
     theirs = tallies.count(analysis.ballots.of_people(rows), slots[rows], len(analysis.counts))
     before, after = (_shares(counts) for counts in (analysis.counts, analysis.counts - theirs))
@@ -159,7 +168,7 @@ def _shares(counts: Ints) -> tuple[Floats, Floats]:
     return tallies.share(agree, seen).prod(axis=0), lower_bound(agree, seen).min(axis=0)
 
 
-def _redrawn(analysis: Analysis, rows: Ints) -> float | None:
+def _redrawn(analysis: Analysis, rows: Mask) -> float | None:
     if analysis.given or len(analysis.group_ids) < 2 or analysis.ballots.votes.nnz > REDRAWN_VOTES:
         return None
     rest = analysis.ballots.of_people(~rows)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from scipy.sparse import csc_array
+from scipy.sparse import csr_array
 
 from .analysis import Analysis
 from .ballots import Floats, Ints, Mask, Sparse
@@ -139,8 +139,9 @@ def _crowd(analysis: Analysis) -> _Crowd:
     core, labels = analysis.core
     counts = analysis.counts[1:]
     likely = lower_bound(counts[..., 2], counts.sum(axis=-1))
-    votes, slots = core.votes, labels + 1
-    owners = np.repeat(slots, np.diff(votes.indptr))
-    surplus = (votes.data == 1) - likely[owners, votes.indices]
-    table = type(votes)((surplus, votes.indices, votes.indptr), shape=votes.shape)
-    return _Crowd(likely, slots, csc_array(table))
+    votes, slots, each = core.votes, labels + 1, core.per_person
+    surplus = np.empty(votes.nnz)
+    for people, entries in core.blocks():
+        owners = np.repeat(slots[people], each[people])
+        surplus[entries] = (votes.data[entries] == 1) - likely[owners, votes.indices[entries]]
+    return _Crowd(likely, slots, csr_array((surplus, votes.indices, votes.indptr), shape=votes.shape).tocsc())

@@ -1,10 +1,14 @@
 """热点 hotspots: a stream of messages becomes issues with places, heat and the reasons for it.
 
 `run` groups messages and orders the issues by heat, `evaluate` measures a grouping against one made by
-hand, `Index` finds like voices while somebody types, `similar_to` finds the same matter elsewhere.
+hand, `Classifier` tells categories and `cross_validate` how well, `watch` sees bursts, `Index` finds like
+voices while somebody types, `similar_to` finds the same matter elsewhere, `candidate_topics` what many
+districts share, `Stream` takes messages as they come.
 Pure Python: no web framework, no clock, no network; usable from a notebook.
 """
 
+from shangliang.engines.hotspots.backfill import Backfilled, backfill
+from shangliang.engines.hotspots.classifier import Classifier, Guess
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.pipeline import run
 from shangliang.engines.hotspots.places import Gazetteer, Place
@@ -18,15 +22,27 @@ from shangliang.engines.hotspots.records import (
     RunResult,
 )
 from shangliang.engines.hotspots.scoring import evaluate
+from shangliang.engines.hotspots.sentinel import Alert, Because, watch
 from shangliang.engines.hotspots.similar import ELSEWHERE_FLOOR, FLOOR, Index, similar_to
+from shangliang.engines.hotspots.stream import Stream
+from shangliang.engines.hotspots.topics import REOPENED, WIDE, CandidateTopic, candidate_topics
+from shangliang.engines.hotspots.validation import Score, cross_validate
 
 __all__ = [
     "ELSEWHERE_FLOOR",
     "EVENT",
     "FLOOR",
     "POLICY",
+    "REOPENED",
     "REPEAT",
+    "WIDE",
+    "Alert",
+    "Backfilled",
+    "Because",
+    "CandidateTopic",
+    "Classifier",
     "Gazetteer",
+    "Guess",
     "Index",
     "Issue",
     "MergeSuggestion",
@@ -34,7 +50,13 @@ __all__ = [
     "Parameters",
     "Place",
     "RunResult",
+    "Score",
+    "Stream",
+    "backfill",
+    "candidate_topics",
+    "cross_validate",
     "evaluate",
     "run",
     "similar_to",
+    "watch",
 ]

@@ -1,29 +1,79 @@
 """Texts to issues: the stream, the merging of like issues, and what people decided."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-
-from scipy import sparse
-from scipy.sparse import linalg
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Self
 
 from shangliang.engines.hotspots.guard import PlaceProfile, conflict
-from shangliang.engines.hotspots.leader import CentroidIndex
+from shangliang.engines.hotspots.leader import CentroidIndex, Neighbour
 from shangliang.engines.hotspots.links import Links
 from shangliang.engines.hotspots.parameters import Parameters
+from shangliang.engines.hotspots.records import Message
 from shangliang.engines.hotspots.texts import Text
-from shangliang.engines.hotspots.vectors import as_matrix
+from shangliang.engines.hotspots.vectors import Packed
 
-_CELLS = 4_000_000
-_CENTROID_WORDS = 60
+_NO_PLACES = PlaceProfile()
 
 
 @dataclass(slots=True)
 class Group:
     """An issue in the making: its texts, the places they name and the decided groups among them."""
 
-    texts: list[int] = field(default_factory=list)
-    places: PlaceProfile = field(default_factory=PlaceProfile)
-    decided: set[str] = field(default_factory=set)
+    texts: list[Text] = field(default_factory=list)
+    places: PlaceProfile = _NO_PLACES
+    decided: frozenset[str] = frozenset()
+    first: Message | None = None
+    last: datetime | None = None
+    message_count: int = 0
+
+    @classmethod
+    def of(cls, texts: Iterable[Text]) -> Self:
+        """A group of these texts."""
+        made = cls()
+        for text in texts:
+            made.add(text)
+        return made
+
+    def add(self, text: Text) -> None:
+        """Take in a text with its messages."""
+        self.places = self.places.with_more(text.places) if self.texts else text.places
+        self.texts.append(text)
+        if text.groups:
+            self.decided |= text.groups
+        for message in text.messages:
+            self.note(message)
+
+    def note(self, message: Message) -> None:
+        """Count a message of one of the texts."""
+        self.message_count += 1
+        if self.first is None or (message.at, message.id) < (self.first.at, self.first.id):
+            self.first = message
+        if self.last is None or message.at > self.last:
+            self.last = message.at
+
+    def absorb(self, other: "Group") -> None:
+        """Take in everything of another group."""
+        self.places = self.places.with_more(other.places)
+        self.texts.extend(other.texts)
+        self.decided |= other.decided
+        self.message_count += other.message_count
+        if other.first is not None and other.last is not None:
+            count = self.message_count
+            self.note(other.first)
+            self.last = max(self.last, other.last) if self.last else other.last
+            self.message_count = count
+
+    def is_before(self, moment: datetime) -> bool:
+        """Whether nobody spoke since a moment and nobody decided about it."""
+        return self.last is not None and self.last < moment and not self.decided
+
+    @property
+    def founder(self) -> Message:
+        """The earliest message."""
+        if self.first is None:
+            raise LookupError("no message")
+        return self.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,166 +88,234 @@ class HeldBack:
 
 
 class Grouping:
-    """The state of a run: `groups` by the number that the centroid index gives them (None when merged away)."""
+    """Issues in the making by the number that the centroid index gives them; fed text by text, merged now and then.
 
-    def __init__(self, texts: Sequence[Text], links: Links, parameters: Parameters, width: int) -> None:
-        self._texts = texts
-        self._links = links
-        self._set = parameters
-        self._width = width
+    Only what changed since the last merge is compared again, through the same lists of words that texts are placed by:
+    the cost of a text does not grow with the number of issues.
+    """
+
+    def __init__(self, links: Links, parameters: Parameters) -> None:
+        self.links = links
+        self.parameters = parameters
         self.index = CentroidIndex(parameters)
-        self.groups: list[Group | None] = []
+        self.groups: dict[int, Group] = {}
+        self.changed: dict[int, None] = {}
+        self.held: dict[tuple[int, int], HeldBack] = {}
 
-    def run(self) -> list[HeldBack]:
-        """Place every text, merge, obey the links; returns the merges that the guard held back."""
-        for number in range(len(self._texts)):
-            self._place(number)
-            if (number + 1) % self._set.merge_every == 0:
-                self.merge()
-        self.merge()
-        self._look_again()
-        held = self.merge()
-        self._join_decided()
-        return held
+    def run(self, texts: Iterable[Text]) -> None:
+        """Place every text, merge, obey the links."""
+        for number, text in enumerate(texts, 1):
+            self.place(text)
+            if number % self.parameters.merge_every == 0:
+                self.settle()
+        self.settle()
+        self.settle()
+        for family in self.families():
+            for other in family[1:]:
+                self._absorb(family[0], other)
 
-    def alive(self) -> Iterator[tuple[int, Group]]:
-        """The groups that were not merged away, with their numbers."""
-        return ((number, group) for number, group in enumerate(self.groups) if group is not None)
-
-    def _group(self, number: int) -> Group:
-        group = self.groups[number]
-        if group is None:
-            raise LookupError(number)
-        return group
-
-    def _nearest(self, number: int, own: int = -1) -> int | None:
-        """The issue that a text may join, other than `own`."""
-        text = self._texts[number]
-
-        def may_join(issue: int) -> bool:
-            if issue == own:
-                return False
-            group = self._group(issue)
-            return not self._links.forbids(text.groups, group.decided) and self._differ(text, group) is None
-
-        return self.index.nearest(text.vector, may_join)
-
-    def _place(self, number: int) -> None:
-        issue = self._nearest(number)
+    def place(self, text: Text) -> int:
+        """Put a text into the issue that it resembles, or into one of its own; returns the number of the issue."""
+        issue = self.nearest(text)
         if issue is None:
-            issue = self.index.found()
-            self.groups.append(Group())
-        self._put(number, issue)
+            return self.found([text])
+        self.put(text, issue)
+        return issue
 
-    def _look_again(self) -> None:
-        """Offer every text that stayed alone to the issues as they are now: it may have come before them."""
-        for number, group in list(self.alive()):
-            if len(group.texts) > 1 or self.groups[number] is None:
-                continue
-            issue = self._nearest(group.texts[0], number)
-            if issue is not None:
-                self._absorb(issue, number)
+    def put(self, text: Text, issue: int) -> None:
+        """Put a text into an issue, whatever it resembles."""
+        text.issue = issue
+        self.index.add(issue, text.packed)
+        self.groups[issue].add(text)
+        self.changed[issue] = None
 
-    def _put(self, number: int, issue: int) -> None:
-        text, group = self._texts[number], self._group(issue)
-        self.index.add(issue, text.vector)
-        group.texts.append(number)
-        group.places.add(text.places)
-        group.decided |= text.groups
+    def nearest(self, text: Text) -> int | None:
+        """The issue that a text resembles most of those that it may join."""
+        groups = self.groups
 
-    def _differ(self, one: Text | Group, other: Group) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-        return conflict(one.places, other.places, self._set) if self._set.guard_places else None
+        def may_join(issue: int, resemblance: float) -> bool:
+            return self.may_meet(text.groups, text.places, groups[issue], resemblance)
 
-    def merge(self) -> list[HeldBack]:
-        """Join groups whose centroids are alike, the likest first; returns what the place guard held back."""
-        now = {number: number for number, _ in self.alive()}
-        held: dict[tuple[int, int], HeldBack] = {}
-        for similarity, left, right in self._alike():
+        return self.index.nearest(text.packed, may_join)
+
+    def may_meet(self, decided: frozenset[str], places: PlaceProfile, group: Group, resemblance: float) -> bool:
+        """Whether a text that resembles a group so much may join it: no decision and no place keeps it out.
+
+        Where neither names a place finer than a district, words have to say more.
+        """
+        if resemblance < self.parameters.join_placeless and not (
+            places.is_placed(self.parameters) or group.places.is_placed(self.parameters)
+        ):
+            return False
+        return not self.links.forbids(decided, group.decided) and self._differ(places, group.places) is None
+
+    def _differ(self, one: PlaceProfile, other: PlaceProfile) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        return conflict(one, other, self.parameters) if self.parameters.guard_places else None
+
+    def settle(self) -> None:
+        """Offer what stayed alone to the issues as they are now, then join like issues, the likest first."""
+        now: dict[int, int] = {}
+        for similarity, left, right in self._alike(now):
             one, other = sorted((_follow(now, left), _follow(now, right)))
-            if one == other or self._links.forbids(self._group(one).decided, self._group(other).decided):
+            if one == other or self.links.forbids(self.groups[one].decided, self.groups[other].decided):
                 continue
-            differ = self._differ(self._group(one), self._group(other))
+            differ = self._differ(self.groups[one].places, self.groups[other].places)
             if differ is None:
                 self._absorb(one, other)
                 now[other] = one
-            else:
-                held.setdefault((one, other), HeldBack(one, other, similarity, *differ))
-        moved = (_moved(pair, now) for pair in held.values())
-        return [pair for pair in moved if pair.one != pair.other]
+            elif min(self.groups[one].message_count, self.groups[other].message_count) >= self.parameters.suggest_from:
+                self.held[one, other] = HeldBack(one, other, similarity, *differ)
+        self._follow_held(now)
 
-    def _alike(self) -> list[tuple[float, int, int]]:
-        """Pairs of groups with centroids alike by `merge` or more, the likest first."""
-        numbers = [number for number, _ in self.alive()]
-        tops = (
-            sorted(self.index.sums[number].items(), key=lambda pair: (-pair[1], pair[0]))[:_CENTROID_WORDS]
-            for number in numbers
-        )
-        matrix = _unit_rows(as_matrix(tops, self._width))
-        pairs: list[tuple[float, int, int]] = []
-        block = max(50, _CELLS // max(len(numbers), 1))
-        for start in range(0, len(numbers), block):
-            near = sparse.coo_array(matrix[start : start + block] @ matrix.T)
-            keep = (near.data >= self._set.merge) & (near.row + start < near.col)
-            found = zip(near.data[keep], near.row[keep] + start, near.col[keep], strict=True)
-            pairs.extend((round(float(value), 9), numbers[row], numbers[column]) for value, row, column in found)
-        return sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2]))
+    def _alike(self, now: dict[int, int]) -> list[tuple[float, int, int]]:
+        """Pairs of a changed group and another with centroids alike by `merge` or more, the likest first.
+
+        A text that stayed alone and resembles an issue like a new text would joins it at once: it may have come
+        before the others; `now` notes where it went.
+        """
+        changed, self.changed = sorted(number for number in self.changed if number in self.groups), {}
+        pairs: dict[tuple[int, int], float] = {}
+        for number in changed:
+            near = self.index.neighbours(number)
+            home = self._home(self.groups[number], near)
+            if home is not None:
+                self._absorb(home, number)
+                now[number] = home
+                continue
+            size = self.index.sizes[number]
+            for one in near:
+                if one.cosine >= self.parameters.merge and one.average >= size * self._least(number, one.issue):
+                    pairs[min(number, one.issue), max(number, one.issue)] = round(one.cosine, 6)
+        return sorted(((similarity, *pair) for pair, similarity in pairs.items()), key=lambda p: (-p[0], p[1], p[2]))
+
+    def _least(self, one: int, other: int) -> float:
+        """The average resemblance that two issues need to become one."""
+        placed = any(self.groups[number].places.is_placed(self.parameters) for number in (one, other))
+        return self.parameters.merge_average if placed else self.parameters.merge_placeless
+
+    def _home(self, group: Group, near: Iterable[Neighbour]) -> int | None:
+        """The issue that a group of one text may join, the likest first."""
+        if len(group.texts) != 1:
+            return None
+        for one in near:
+            if one.average < self.parameters.join:
+                break
+            if self.may_meet(group.decided, group.places, self.groups[one.issue], one.average):
+                return one.issue
+        return None
 
     def _absorb(self, kept: int, gone: int) -> None:
-        into, group = self._group(kept), self._group(gone)
-        into.texts.extend(group.texts)
-        into.places.add(group.places)
-        into.decided |= group.decided
-        self.groups[gone] = None
+        """Move all texts of one issue into another."""
+        into, group = self.groups[kept], self.groups.pop(gone)
+        for text in group.texts:
+            text.issue = kept
+        into.absorb(group)
         self.index.absorb(kept, gone)
+        self.changed[kept] = None
 
-    def _join_decided(self) -> None:
-        """Bring together what people put together: whole groups where nothing forbids it, else these texts."""
-        homes: dict[str, set[int]] = {}
-        for number, group in self.alive():
-            for decided in group.decided:
-                homes.setdefault(decided, set()).add(number)
+    def _follow_held(self, now: dict[int, int]) -> None:
+        """Keep what was held back under the numbers that the groups have now."""
+        held: dict[tuple[int, int], HeldBack] = {}
+        for pair in self.held.values():
+            one, other = sorted((_follow(now, pair.one), _follow(now, pair.other)))
+            if one != other and one in self.groups and other in self.groups:
+                here, there = (pair.here, pair.there) if one <= other else (pair.there, pair.here)
+                held[one, other] = HeldBack(one, other, pair.similarity, here, there)
+        self.held = held
+
+    def families(self) -> list[list[int]]:
+        """The issues that people put together, as lists of two and more numbers, the smallest first.
+
+        Where something forbids that whole issues come together, only the decided texts do, in an issue of their own.
+        """
+        homes: dict[str, list[int]] = {}
+        for number in sorted(self.groups):
+            for decided in self.groups[number].decided:
+                homes.setdefault(decided, []).append(number)
+        head = {number: number for spread in homes.values() for number in spread}
+        banned = {number: self.groups[number].decided for number in head}
         for decided in sorted(homes):
-            spread = [n for n, group in self.alive() if decided in group.decided] if len(homes[decided]) > 1 else []
+            spread = sorted({_follow(head, number) for number in homes[decided] if number in self.groups})
             for other in spread[1:]:
-                if self._links.forbids(self._group(spread[0]).decided, self._group(other).decided):
-                    self._set_apart(decided, spread)
+                if self.links.forbids(banned[spread[0]], banned[other]):
+                    home = self._set_apart(decided, homes[decided])
+                    head[home], banned[home] = home, self.groups[home].decided
                     break
-                self._absorb(spread[0], other)
+                head[other] = spread[0]
+                banned[spread[0]] |= banned[other]
+        found: dict[int, list[int]] = {}
+        for number in sorted(head):
+            if number in self.groups:
+                found.setdefault(_follow(head, number), []).append(number)
+        return [numbers for numbers in found.values() if len(numbers) > 1]
 
-    def _set_apart(self, decided: str, spread: list[int]) -> None:
-        """Give the texts of a decided group an issue of their own."""
-        home = self.index.found()
-        self.groups.append(Group())
+    def part(self) -> None:
+        """Take apart what must not be together: of each issue the decided groups that most others are against leave."""
+        for number in sorted(number for number, group in self.groups.items() if group.decided):
+            while (leaving := self._quarrel(self.groups[number])) is not None:
+                self._set_apart(leaving, [number])
+
+    def _quarrel(self, group: Group) -> str | None:
+        """The decided group that has to leave an issue, if two of those in it must be apart.
+
+        That with most of the others against it, which a person moved; of equal ones that of most texts.
+        """
+        against = {
+            name: sum(self.links.forbids(frozenset((name,)), frozenset((other,))) for other in group.decided)
+            for name in sorted(group.decided)
+        }
+        texts = {name: sum(name in text.groups for text in group.texts) for name in against}
+        leaving = max(against, key=lambda name: (against[name], texts[name], name), default="")
+        return leaving if against.get(leaving) else None
+
+    def held_among(self, heads: Mapping[int, int]) -> list[HeldBack]:
+        """What the place guard held back, between the issues as people put them together."""
+        found = []
+        for pair in self.held.values():
+            one, other = heads.get(pair.one, pair.one), heads.get(pair.other, pair.other)
+            if one != other:
+                found.append(replace(pair, one=one, other=other))
+        return found
+
+    def _set_apart(self, decided: str, spread: list[int]) -> int:
+        """Give the texts of a decided group an issue of their own; returns its number."""
+        moving = [text for number in spread if number in self.groups for text in self.groups[number].texts
+                  if decided in text.groups]  # fmt: skip
         for number in spread:
-            group = self.groups[number]
-            if group is None:
-                continue
-            moving = [text for text in group.texts if decided in self._texts[text].groups]
-            staying = [text for text in group.texts if decided not in self._texts[text].groups]
-            self.groups[number] = self._group_of(staying) if staying else None
-            for text in moving:
-                self._put(text, home)
+            if number in self.groups:
+                self.take_out(number, moving)
+        return self.found(moving)
 
-    def _group_of(self, texts: list[int]) -> Group:
-        group = Group()
-        for number in texts:
-            group.texts.append(number)
-            group.places.add(self._texts[number].places)
-            group.decided |= self._texts[number].groups
-        return group
+    def found(self, texts: Iterable[Text]) -> int:
+        """The number of a new issue of these texts."""
+        home = self.index.found()
+        self.groups[home] = Group()
+        for text in texts:
+            self.put(text, home)
+        return home
 
+    def take_out(self, number: int, moving: Iterable[Text]) -> None:
+        """Rebuild an issue without some of its texts; it goes when none stays."""
+        marks = {id(text) for text in moving}
+        staying = [text for text in self.groups[number].texts if id(text) not in marks]
+        if len(staying) == len(self.groups[number].texts):
+            return
+        self.index.clear(number)
+        self.groups[number] = Group()
+        for text in staying:
+            self.put(text, number)
+        if not staying:
+            self.drop(number)
 
-def _unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:
-    norms = linalg.norm(matrix, axis=1)
-    norms[norms == 0] = 1.0
-    return sparse.csr_array(sparse.diags_array(1 / norms) @ matrix)
+    def drop(self, number: int) -> tuple[Group, Packed]:
+        """Find an issue no more; returns it with the heaviest words of its centroid."""
+        core = self.index.core(number, self.parameters.centroid_terms)
+        self.index.remove(number)
+        self.changed.pop(number, None)
+        return self.groups.pop(number), core
 
 
 def _follow(now: dict[int, int], number: int) -> int:
-    while now[number] != number:
+    while number in now and now[number] != number:
         number = now[number]
     return number
-
-
-def _moved(pair: HeldBack, now: dict[int, int]) -> HeldBack:
-    return HeldBack(_follow(now, pair.one), _follow(now, pair.other), pair.similarity, pair.here, pair.there)

@@ -1,13 +1,16 @@
 """The guard: like words about different places are different matters until a person says otherwise."""
 
 from collections.abc import Iterable
+from typing import Self
 
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.places import (
+    CITY,
     DISTRICT,
     LEVELS,
     Gazetteer,
     Place,
+    Recogniser,
     is_same_place,
     kind_of,
     masked_places,
@@ -18,55 +21,94 @@ from shangliang.engines.hotspots.words import normalise
 _OPENING = 100
 
 
+_FINE = tuple(level for level in LEVELS if level not in (DISTRICT, CITY))
+
+
 class PlaceProfile:
     """How often the texts of an issue name which place, by level.
 
-    A profile belongs to one run: what it found under its parameters it remembers until it changes.
+    A profile belongs to one run: what it found under its parameters it remembers until it changes. It begins with
+    the `places` of one text, which is all that most issues ever have.
     """
 
-    __slots__ = ("_main", "covered", "names", "texts")
+    __slots__ = ("_covered", "_main", "_names", "places", "texts")
 
-    def __init__(self) -> None:
-        self.names: dict[str, dict[str, int]] = {}
-        self.covered: dict[str, int] = {}
-        self.texts = 0
-        self._main: dict[str, tuple[str, ...]] = {}
+    def __init__(self, places: Iterable[Place] = ()) -> None:
+        self.places = tuple(places)
+        self.texts = 1
+        self._names: dict[str, dict[str, int]] | None = None
+        self._covered: dict[str, int] | None = None
+        self._main: dict[str, tuple[str, ...]] | None = None
 
     @classmethod
-    def of(cls, places: Iterable[Place]) -> "PlaceProfile":
-        """The profile of one text."""
-        profile = cls()
-        profile.texts = 1
-        for place in places:
-            profile.names.setdefault(place.kind, {})[place.name] = 1
-            profile.covered[place.kind] = 1
-        return profile
+    def counted(cls, texts: int, names: dict[str, dict[str, int]], covered: dict[str, int]) -> Self:
+        """The profile of several texts: for each level how many name which place, and how many name any."""
+        made = cls()
+        made.texts, made._names, made._covered = texts, names, covered
+        return made
 
-    def add(self, other: "PlaceProfile") -> None:
-        """Take in the texts of another profile."""
-        self._main.clear()
+    @property
+    def names(self) -> dict[str, dict[str, int]]:
+        """For each level how many texts name which place."""
+        if self._names is not None:
+            return self._names
+        found: dict[str, dict[str, int]] = {}
+        for place in self.places:
+            found.setdefault(place.kind, {})[place.name] = 1
+        return found
+
+    @property
+    def covered(self) -> dict[str, int]:
+        """For each level how many texts name a place of it."""
+        return self._covered if self._covered is not None else {place.kind: 1 for place in self.places}
+
+    def with_more(self, other: "PlaceProfile") -> "PlaceProfile":
+        """The profile of these texts and those of another; this one changes too unless it was of one text."""
+        whole = self if self._names is not None else PlaceProfile.counted(self.texts, self.names, self.covered)
+        whole.take(other)
+        return whole
+
+    def take(self, other: "PlaceProfile") -> None:
+        """Take in the texts of another; for a profile of several texts."""
+        self._main = None
+        mine, covered = self.names, self.covered
         self.texts += other.texts
         for level, names in other.names.items():
-            mine = self.names.setdefault(level, {})
+            at_level = mine.setdefault(level, {})
             for name, count in names.items():
-                mine[name] = mine.get(name, 0) + count
-            self.covered[level] = self.covered.get(level, 0) + other.covered[level]
+                at_level[name] = at_level.get(name, 0) + count
+        for level, count in other.covered.items():
+            covered[level] = covered.get(level, 0) + count
 
     def main(self, level: str, parameters: Parameters) -> tuple[str, ...]:
         """The names that speak for the issue at a level, the commonest first; none when few texts name one."""
+        if self._names is None:
+            return tuple(sorted({place.name for place in self.places if place.kind == level}))
+        if self._main is None:
+            self._main = {}
+        known = self._main.get(level)
+        if known is None:
+            known = self._main[level] = self._choose(level, parameters)
+        return known
+
+    def _choose(self, level: str, parameters: Parameters) -> tuple[str, ...]:
+        if self.covered.get(level, 0) < parameters.place_cover * self.texts:
+            return ()
+        return self.frequent(level, parameters)
+
+    def frequent(self, level: str, parameters: Parameters) -> tuple[str, ...]:
+        """The names of a level with their share of the mentions, the commonest first, however few texts name any."""
         names = self.names.get(level)
         if not names:
             return ()
-        known = self._main.get(level)
-        if known is None:
-            known = self._main[level] = self._choose(level, names, parameters)
-        return known
-
-    def _choose(self, level: str, names: dict[str, int], parameters: Parameters) -> tuple[str, ...]:
-        if self.covered[level] < parameters.place_cover * self.texts:
-            return ()
         ordered = sorted(names.items(), key=lambda pair: (-pair[1], pair[0]))
         return tuple(name for name, count in ordered if count >= parameters.place_share * ordered[0][1])
+
+    def is_placed(self, parameters: Parameters) -> bool:
+        """Whether a place finer than a district speaks for it."""
+        if self._names is None:
+            return any(place.kind in _FINE for place in self.places)
+        return any(self.main(level, parameters) for level in _FINE)
 
     def commonest(self, limit: int) -> tuple[str, ...]:
         """At most `limit` names, the commonest first, finer levels before coarser ones."""
@@ -93,8 +135,15 @@ def conflict(
     return (here, there) if here and there and not set(here) & set(there) else None
 
 
-def places_of(title: str, body: str, given: Iterable[str], gazetteer: Gazetteer | None) -> list[Place]:
-    """The places of one message: those given, those of the gazetteer, masked codes, else what looks like one.
+def places_of(
+    title: str,
+    body: str,
+    given: Iterable[str],
+    gazetteer: Gazetteer | None,
+    recogniser: Recogniser | None = None,
+) -> list[Place]:
+    """The places of one message: those given, those of the gazetteer and masked codes; where neither of the first two
+    tells any, what the recogniser knows, else what looks like a place.
 
     Looks are read off the title; codes off the title, and off the opening of the body when the title names
     no district.
@@ -104,7 +153,8 @@ def places_of(title: str, body: str, given: Iterable[str], gazetteer: Gazetteer 
         for place in gazetteer.find(f"{title}\n{body}"):
             found[place.name] = place
     if not found:
-        found.update((place.name, place) for place in named_places(title))
+        listed = named_places(title) if recogniser is None else recogniser(title)
+        found.update((place.name, place) for place in listed)
     codes = masked_places(title)
     if not any(place.kind == DISTRICT for place in codes):
         codes += masked_places(body[:_OPENING])

@@ -1,82 +1,228 @@
 """The stream: each text joins the issue that it resembles, or founds one."""
 
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from heapq import nlargest
 from operator import itemgetter
+from typing import NamedTuple
+
+import numpy as np
 
 from shangliang.engines.hotspots.parameters import Parameters
-from shangliang.engines.hotspots.vectors import Vector, dot
+from shangliang.engines.hotspots.vectors import Packed, Vector, pack, unpack, weights_of
+
+_EMPTY: Packed = np.zeros((2, 0), dtype=np.int32)
+
+
+class Neighbour(NamedTuple):
+    """An issue beside a text or another issue: average cosine to its members, and cosine of the centroids."""
+
+    average: float
+    cosine: float
+    issue: int
+
+
+class State(NamedTuple):
+    """An index as plain arrays: sizes, sums (None where gone), lists by word, and two counters."""
+
+    sizes: "array[int]"
+    sums: Sequence[Packed | None]
+    postings: Sequence[tuple[int, Sequence[int]]]
+    counts: tuple[int, int]
 
 
 class CentroidIndex:
     """Issues as sums of their members' vectors, found through the words that they share.
 
-    A text costs its few heaviest words, the candidates behind them and an exact comparison with the best,
-    whatever the number of issues. Resemblance is the average cosine to the members: sum of vectors x text
-    / number of members.
+    A text costs its few heaviest words, a bounded stretch of the lists behind them and an exact comparison with the
+    best candidates, whatever the number of issues. Resemblance is the average cosine to the members: sum of vectors x
+    text / number of members.
     """
 
     def __init__(self, parameters: Parameters) -> None:
         self._set = parameters
-        self.sums: list[dict[int, float]] = []
-        self.sizes: list[int] = []
-        self._postings: dict[int, dict[int, float]] = {}
+        self._sums: list[Packed | None] = []
+        self.sizes = array("i")
+        self._postings: dict[int, array[int]] = {}
+        self._gone = 0
+        self._swept = 0
+        self._dense = np.zeros(1024)
 
-    def _candidates(self, vector: Vector) -> list[tuple[float, int]]:
-        """The likeliest issues as (resemblance by the heaviest words, minus the number), best first."""
-        probes = [(len(p), w, p) for word, w in vector[: self._set.probe_terms] if (p := self._postings.get(word))]
+    def __len__(self) -> int:
+        """How many issues there are."""
+        return len(self._sums) - self._gone
+
+    def _sum(self, issue: int) -> Packed:
+        total = self._sums[issue]
+        if total is None:
+            raise LookupError(issue)
+        return total
+
+    def centroid(self, issue: int) -> dict[int, float]:
+        """The sum of the vectors of an issue, by word."""
+        total = self._sum(issue)
+        return dict(unpack(total))
+
+    def core(self, issue: int, limit: int) -> Packed:
+        """At most `limit` words of an issue with their weights, the heaviest first."""
+        return _heaviest(self._sum(issue), limit)
+
+    def _candidates(self, probes: Vector) -> list[int]:
+        """The likeliest issues by the heaviest words, the likeliest first; of long lists the newest stretch is read."""
+        lists = [(len(p), w, p) for word, w in probes if (p := self._postings.get(word))]
+        lists.sort(key=itemgetter(0))
         found: dict[int, float] = {}
-        get = found.get
-        read = 0
-        for length, weight, postings in sorted(probes, key=itemgetter(0)):
-            if read > self._set.reading_limit:
+        get, left = found.get, self._set.reading_limit
+        for length, weight, posted in lists:
+            for issue in posted if length <= left else posted[-left:]:
+                found[issue] = get(issue, 0.0) + weight
+            left -= length
+            if left <= 0:
                 break
-            read += length
-            for issue, total in postings.items():
-                found[issue] = get(issue, 0.0) + weight * total
-        sizes = self.sizes
-        least = self._set.early_stop * self._set.join
-        likely = [(rough, -i) for i, total in found.items() if (rough := total / sizes[i]) >= least]
-        return nlargest(self._set.candidates, likely)
+        sizes, least = self.sizes, self._set.least_shared
+        likely = [(rough, -issue) for issue, rough in found.items() if rough >= least and sizes[issue]]
+        return [-minus for _, minus in nlargest(self._set.candidates, likely)]
 
-    def nearest(self, vector: Vector, may_join: Callable[[int], bool]) -> int | None:
-        """The issue that resembles the text most, if by `join` or more and if `may_join` lets it."""
-        best, best_score = None, self._set.join
-        for rough, minus in self._candidates(vector):
-            if rough < self._set.early_stop * best_score:
+    def _neighbours(self, mine: Packed, probes: Vector) -> list[Neighbour]:
+        """The candidates compared exactly, the likest by average first; equal ones in order of their numbers."""
+        issues = self._candidates(probes)
+        if not issues:
+            return []
+        own = weights_of(mine)
+        sums = [self._sum(issue) for issue in issues]
+        joined = np.concatenate(sums, axis=1)
+        starts = np.cumsum([0, *(total.shape[1] for total in sums[:-1])])
+        words, weights = joined[0], weights_of(joined)
+        self._reach(max(int(words.max()), int(mine[0].max())))
+        self._dense[mine[0]] = own
+        products = np.add.reduceat(self._dense[words] * weights, starts)
+        self._dense[mine[0]] = 0.0
+        cosines = products / np.sqrt(np.add.reduceat(weights * weights, starts) * np.dot(own, own))
+        sizes = self.sizes
+        found = [
+            Neighbour(product / sizes[issue], cosine, issue)
+            for product, cosine, issue in zip(products.tolist(), cosines.tolist(), issues, strict=True)
+        ]
+        return sorted(found, key=lambda one: (-one.average, one.issue))
+
+    def _reach(self, word: int) -> None:
+        if word >= len(self._dense):
+            self._dense = np.zeros(2 * word + 1)
+
+    def nearest(self, vector: Packed, may_join: Callable[[int, float], bool]) -> int | None:
+        """The issue that resembles the text most, if by `join` or more and if `may_join` lets it, told the resemblance.
+
+        Vectors are given with the heaviest word first.
+        """
+        if not vector.shape[1]:
+            return None
+        for one in self._neighbours(vector, unpack(vector, self._set.probe_terms)):
+            if one.average < self._set.join:
                 break
-            score = dot(vector, self.sums[-minus]) / self.sizes[-minus]
-            if score >= best_score and may_join(-minus):
-                best, best_score = -minus, score
-        return best
+            if may_join(one.issue, one.average):
+                return one.issue
+        return None
+
+    def neighbours(self, issue: int) -> list[Neighbour]:
+        """The issues most like another, the likest by average first."""
+        mine = self._sum(issue)
+        if not mine.shape[1]:
+            return []
+        weights = weights_of(mine)
+        length = float(np.sqrt(np.dot(weights, weights)))
+        probes = [(word, weight / length) for word, weight in unpack(_heaviest(mine, self._set.probe_terms))]
+        return [one for one in self._neighbours(mine, probes) if one.issue != issue]
 
     def found(self) -> int:
         """The number of a new, empty issue."""
-        self.sums.append({})
+        self._sums.append(_EMPTY)
         self.sizes.append(0)
-        return len(self.sums) - 1
+        return len(self._sums) - 1
 
-    def add(self, issue: int, vector: Vector) -> None:
+    def add(self, issue: int, vector: Packed) -> None:
         """Put a text into an issue."""
-        self._shift(issue, vector)
+        self._plus(issue, vector, vector[0][: self._set.posted_terms].tolist())
         self.sizes[issue] += 1
+
+    def fill(self, issue: int, vector: Packed, size: int) -> None:
+        """Give an empty issue the sum of `size` texts, the heaviest word first."""
+        self.add(issue, vector)
+        self.sizes[issue] = size
 
     def absorb(self, kept: int, gone: int) -> None:
         """Move everything of one issue into another; the emptied one is found no more."""
-        for word in self.sums[gone]:
-            del self._postings[word][gone]
-        self._shift(kept, list(self.sums[gone].items()))
+        moving = self._sum(gone)
+        self._plus(kept, moving, _heaviest(moving, self._set.posted_terms)[0].tolist())
         self.sizes[kept] += self.sizes[gone]
-        self.sums[gone], self.sizes[gone] = {}, 0
+        self.remove(gone)
 
-    def _shift(self, issue: int, vector: Vector) -> None:
-        sums = self.sums[issue]
+    def _plus(self, issue: int, more: Packed, heavy: Iterable[int]) -> None:
+        """Add to the sum of an issue, and put it into the lists of those heavy words that it did not have."""
+        total = self._sum(issue)
+        if not total.shape[1]:
+            self._sums[issue] = more
+            self._post(issue, heavy)
+            return
+        had = set(total[0].tolist())
+        self._post(issue, [word for word in heavy if word not in had])
+        words, places = np.unique(np.concatenate((total[0], more[0])), return_inverse=True)
+        weights = np.bincount(places, np.concatenate((weights_of(total), weights_of(more))))
+        self._sums[issue] = pack(words, weights)
+
+    def _post(self, issue: int, words: Iterable[int]) -> None:
         postings = self._postings
-        for word, weight in vector:
-            total = sums.get(word, 0.0) + weight
-            sums[word] = total
+        for word in words:
             listed = postings.get(word)
             if listed is None:
-                postings[word] = {issue: total}
+                postings[word] = array("i", (issue,))
             else:
-                listed[issue] = total
+                listed.append(issue)
+
+    def remove(self, issue: int) -> None:
+        """Find an issue no more; its entries in the lists go when they are swept."""
+        self._sums[issue] = None
+        self.sizes[issue] = 0
+        self._gone += 1
+
+    def clear(self, issue: int) -> None:
+        """Empty an issue that is to be filled anew; it stays in the lists of the words that it had."""
+        self._sums[issue] = _EMPTY
+        self.sizes[issue] = 0
+
+    def sweep_when_due(self) -> None:
+        """Clear the lists of issues that are found no more, once they are a third of what stands there."""
+        if self._gone - self._swept > len(self) // 2:
+            self._sweep()
+
+    def _sweep(self) -> None:
+        self._swept = self._gone
+        living = np.array(self.sizes, dtype=np.int32) > 0
+        kept = {}
+        for word, posted in self._postings.items():
+            issues = np.array(posted, dtype=np.int32)
+            live = issues[living[issues]]
+            if len(live):
+                kept[word] = array("i", live.tobytes())
+        self._postings = kept
+
+    def state(self) -> State:
+        """Everything that the index knows, in the order in which it knows it."""
+        return State(self.sizes, self._sums, list(self._postings.items()), (self._gone, self._swept))
+
+    def restore(self, state: State) -> None:
+        """Know again what `state` gave."""
+        self.sizes = array("i", state.sizes)
+        self._sums = list(state.sums)
+        self._postings = {word: array("i", posted) for word, posted in state.postings}
+        self._gone, self._swept = state.counts
+
+
+def _heaviest(total: Packed, limit: int) -> Packed:
+    """At most `limit` words of a sum with their weights, the heaviest first; equal ones in order of their numbers."""
+    weights = weights_of(total)
+    if len(weights) > 4 * limit:
+        least = np.partition(weights, len(weights) - limit)[len(weights) - limit]
+        total = total[:, weights >= least]
+        weights = weights_of(total)
+    order = np.lexsort((total[0], -weights))[:limit]
+    return np.ascontiguousarray(total[:, order])

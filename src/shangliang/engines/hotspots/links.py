@@ -1,8 +1,9 @@
 """What people decided: these messages belong together, those do not."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 Pair = tuple[str, str]
+_NONE: frozenset[str] = frozenset()
 
 
 class Links:
@@ -40,6 +41,15 @@ class Links:
         """The group of a message that somebody decided about, else None."""
         return self._root(message) if message in self._parent else None
 
-    def forbids(self, one: set[str], other: set[str]) -> bool:
+    @property
+    def ids(self) -> Collection[str]:
+        """The messages that somebody decided about."""
+        return self._parent.keys()
+
+    def groups(self, messages: Iterable[str]) -> frozenset[str]:
+        """The groups of these messages that somebody decided about."""
+        return frozenset(self._root(one) for one in messages if one in self._parent) if self._parent else _NONE
+
+    def forbids(self, one: frozenset[str], other: frozenset[str]) -> bool:
         """Whether any group of the one set must not meet any of the other."""
         return any(not self.apart.get(group, set()).isdisjoint(other) for group in one)

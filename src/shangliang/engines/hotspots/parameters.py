@@ -27,6 +27,15 @@ class Parameters:
     Heat: the weights of the formula in `heat.py`, at least `burst_weeks` weeks for the mean, the half-life
     `recency_days`, and the number of people from which nothing is damped.
 
+    Categories: a word counts from `least_texts` examples on, `machine_cost` is C of the support vector machines, and a
+    guess with less than `confidence_floor` goes to a person.
+
+    Sentinel: an alert needs `alert_count` messages and a z of `alert_z` against `alert_weeks` weeks (of which
+    `alert_least_weeks` must be there); thin series lean on the city by the weight of `alert_lean` messages.
+
+    Topics: issues alike without their places by `topic_join` (and centroids by `topic_merge`) are one matter; it is
+    proposed from `topic_districts` districts and `topic_weeks` weeks on.
+
     Showing: one person's share of the messages above which an issue is 单人重复, the share of asking titles
     from which it is 政策咨询, and at most how many samples, terms and suggestions an issue carries.
     """
@@ -38,12 +47,20 @@ class Parameters:
     rare_code: float = 0.005
 
     join: float = 0.24
-    merge: float = 0.30
+    join_placeless: float = 0.28
+    merge: float = 0.26
+    merge_average: float = 0.16
+    merge_placeless: float = 0.20
     merge_every: int = 5000
     probe_terms: int = 12
     candidates: int = 16
     reading_limit: int = 500
-    early_stop: float = 0.3
+    least_shared: float = 0.3
+    posted_terms: int = 24
+    suggest_from: int = 1
+    window_days: int = 60
+    reopen_messages: int = 3
+    centroid_terms: int = 60
 
     guard_places: bool = True
     place_cover: float = 0.5
@@ -60,8 +77,26 @@ class Parameters:
     recency_days: float = 90.0
     enough_reporters: int = 4
 
+    least_texts: int = 2
+    machine_cost: float = 1.0
+    confidence_floor: float = 0.7
+
+    alert_count: int = 10
+    alert_z: float = 3.0
+    alert_weeks: int = 8
+    alert_least_weeks: int = 4
+    alert_lean: float = 10.0
+
+    topic_join: float = 0.24
+    topic_merge: float = 0.30
+    topic_districts: int = 3
+    topic_weeks: int = 4
+
     repeat_share: float = 2 / 3
     question_share: float = 0.5
     samples: int = 5
     terms: int = 10
     suggestions: int = 5
+
+
+DEFAULTS = Parameters()

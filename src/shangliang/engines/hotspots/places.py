@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,7 @@ _LEVEL_OF = {suffix: level for level, listed in _SUFFIXES.items() for suffix in 
 _SUFFIX = re.compile("(" + "|".join(sorted(_LEVEL_OF, key=lambda s: (-len(s), s))) + ")$")
 GENERAL_PLACE = re.compile("|".join(s for s in sorted(_LEVEL_OF, key=lambda s: (-len(s), s)) if len(s) > 1))
 """The usual endings of place names of two and more characters."""
+_PART_OF_SITE = re.compile(r"(校|别墅|工|园|厂|矿|片|景|库|老|[一二三四五六七八九十\dA-Za-z])区$")
 _LINE = re.compile(r"(?<![\dA-Za-z])(\d{1,4}路|[\d一二三四五六七八九十]{1,3}号线)")
 _AFTER_CODE = re.compile(r"^[市区县]")
 _NAME_TAGS = frozenset("njbmsagzei")
@@ -47,12 +48,18 @@ class Place:
     district: str = ""
 
 
+Recogniser = Callable[[str], Sequence[Place]]
+"""Names the places of a title; asked where the gazetteer finds nothing."""
+
+
 def kind_of(name: str) -> str:
     """The level that the ending of a name speaks of; `site` when it tells nothing."""
     if CODE.fullmatch(name):
         return CITY if len(name) == 2 else DISTRICT
     if _LINE.fullmatch(name):
         return LINE
+    if _PART_OF_SITE.search(name):
+        return SITE
     suffix = _SUFFIX.search(name)
     return _LEVEL_OF[suffix[0]] if suffix else SITE
 
@@ -67,6 +74,10 @@ class Gazetteer:
 
     def __len__(self) -> int:
         return len(self._names)
+
+    def __reduce__(self) -> tuple[type["Gazetteer"], tuple[list[Place]]]:
+        """How it travels to another process: as its table."""
+        return Gazetteer, (list(self._places.values()),)
 
     @classmethod
     def from_rows(cls, rows: Iterable[tuple[str, str, str]]) -> "Gazetteer":

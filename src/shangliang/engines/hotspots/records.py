@@ -52,7 +52,8 @@ class Issue:
     with total = damping x (sum of the summands) = `heat`. `message_count` counts all members, `copy_count`
     those that repeat a text of the same person (they add nothing to the heat), `reporter_count` people.
     `weekly` counts messages without such copies per week from Monday `first_week` on. `member_ids` are
-    ordered by time, `sample_ids` begin with the most central message.
+    ordered by time, `sample_ids` begin with the most central message. `districts` are those that a fair share of the
+    messages names, the commonest first.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Issue:
     weekly: tuple[int, ...]
     first_week: date
     suggestions: tuple[MergeSuggestion, ...] = ()
+    districts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,8 +167,8 @@ def similar_to(
     vocabulary = Vocabulary()
     listed = list(candidates)
     if ignore_places:
-        seed_texts = _without_places(seed_texts, gazetteer)
-        plain = _without_places([text for _, text in listed], gazetteer)
+        seed_texts = without_places(seed_texts, gazetteer)
+        plain = without_places([text for _, text in listed], gazetteer)
         listed = [(one, text) for (one, _), text in zip(listed, plain, strict=True)]
     seeds = [_count(text, vocabulary) for text in seed_texts]
     others = [_count(text, vocabulary) for _, text in listed]
@@ -189,7 +189,7 @@ def _direction(vectors: Iterable[Vector]) -> dict[int, float]:
     return {word: weight / norm for word, weight in total.items()}
 
 
-def _without_places(texts: Sequence[str], gazetteer: Gazetteer | None) -> list[str]:
+def without_places(texts: Sequence[str], gazetteer: Gazetteer | None) -> list[str]:
     """The texts without the names of places that any of their beginnings speaks of, nor general words for places."""
     plain = []
     for text in texts:

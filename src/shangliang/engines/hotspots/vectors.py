@@ -2,15 +2,40 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
+from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.words import Vocabulary
 
 Counts = dict[int, int]
 Vector = list[tuple[int, float]]
 """Pairs of word number and weight, the heaviest first, of length 1 (or empty)."""
+Packed = NDArray[np.int32]
+"""The same as one array: words in the first row, their weights as 32-bit floats in the second."""
+
+
+def weights_of(packed: Packed) -> NDArray[np.float32]:
+    """The weights of a packed vector."""
+    weights: NDArray[np.float32] = packed[1].view(np.float32)
+    return weights
+
+
+def pack(words: NDArray[np.int32], weights: NDArray[Any]) -> Packed:
+    """Words and weights as one array."""
+    packed = np.empty((2, len(words)), dtype=np.int32)
+    packed[0] = words
+    packed[1] = weights.astype(np.float32).view(np.int32)
+    return packed
+
+
+def unpack(packed: Packed, limit: int | None = None) -> Vector:
+    """The first `limit` words of a packed vector with their weights."""
+    return list(zip(packed[0][:limit].tolist(), weights_of(packed)[:limit].tolist(), strict=True))
 
 
 def inverse_frequencies(counts: Collection[Mapping[int, int]]) -> dict[int, float]:
@@ -27,18 +52,39 @@ def weigh(counts: Mapping[int, int], idf: Mapping[int, float]) -> Vector:
     return sorted(((word, weight / norm) for word, weight in raw), key=lambda pair: (-pair[1], pair[0]))
 
 
-def vectors_of(counts: Sequence[Counts], vocabulary: Vocabulary, code_weight: float, rare_code: float) -> list[Vector]:
-    """The vectors of all texts of a run, weighed by the run's own word frequencies.
+class Frequencies:
+    """How many texts hold each word, growing with the texts, and what a word weighs for it.
 
-    Place codes weigh `code_weight` of what a word weighs. One in less than `rare_code` of the texts is not
-    where people live but part of a name (五矿万境K9县) and weighs as a word.
+    Place codes weigh `code_weight` of what a word weighs. One in less than `rare_code` of the texts is not where people
+    live but part of a name (五矿万境K9县) and weighs as a word.
     """
-    idf = inverse_frequencies(counts)
-    floor = math.log((1 + len(counts)) / (1 + rare_code * len(counts))) + 1
-    for code in vocabulary.codes & idf.keys():
-        if idf[code] < floor:
-            idf[code] *= code_weight
-    return [weigh(one, idf) for one in counts]
+
+    def __init__(self, vocabulary: Vocabulary, parameters: Parameters) -> None:
+        self._vocabulary = vocabulary
+        self._set = parameters
+        self.texts = 0
+        self.found = np.zeros(1024, dtype=np.int32)
+
+    def add(self, texts: Iterable[NDArray[np.int32]]) -> None:
+        """Count more texts, each given as its distinct words."""
+        if len(self.found) < len(self._vocabulary):
+            self.found = np.concatenate((self.found, np.zeros(len(self._vocabulary), dtype=np.int32)))
+        for words in texts:
+            self.texts += 1
+            self.found[words] += 1
+
+    def weigh(self, words: NDArray[np.int32], numbers: NDArray[np.uint16]) -> tuple[Packed, NDArray[np.uint16]]:
+        """The unit vector (1 + ln tf) x (ln((1 + texts) / (1 + texts with it)) + 1), the heaviest word first.
+
+        Beside it the counts in the same order.
+        """
+        found = self.found[words]
+        weights = (1 + np.log(numbers)) * (np.log((1 + self.texts) / (1 + found)) + 1)
+        is_code = np.frombuffer(self._vocabulary.code_flags, dtype=np.bool_)[words]
+        weights[is_code & (found > self._set.rare_code * self.texts)] *= self._set.code_weight
+        weights /= math.sqrt(np.dot(weights, weights)) or 1.0
+        order = np.lexsort((words, -weights.astype(np.float32)))
+        return pack(words[order], weights[order]), numbers[order]
 
 
 def as_matrix(vectors: Iterable[Iterable[tuple[int, float]]], width: int) -> sparse.csr_array:

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
+from typing import Self
 
 import rjieba
 
@@ -12,6 +14,8 @@ CODE = re.compile(r"([A-Za-z]\d{0,3}[市区县])")
 
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u3000\ufeff]+")
 _WORDY = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
+_REMEMBERED = 4
+"""Characters up to which a word that tells nothing is remembered; telephone numbers without end are not."""
 _LONG_NUMBER = re.compile(r"\d{4,}$|\d+\.\d+$")
 
 
@@ -51,36 +55,82 @@ class Vocabulary:
     def __init__(self) -> None:
         self.words: list[str] = []
         self.codes: set[int] = set()
+        self.code_flags = bytearray()
+        """For each word whether it is in `codes`."""
         self._numbers: dict[str, int] = {}
+        self._grows = True
+
+    @classmethod
+    def fixed(cls, words: Iterable[str]) -> Self:
+        """A vocabulary of exactly these words, which learns no others; threads may share it."""
+        made = cls()
+        made.learn(words, ())
+        made._grows = False
+        return made
+
+    def learn(self, words: Iterable[str], codes: Iterable[int]) -> None:
+        """Begin with these words, numbered in this order, of which these are place codes."""
+        self.words = list(words)
+        self.codes.update(codes)
+        self._flag()
+        self._numbers = {word: number for number, word in enumerate(self.words)}
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def _flag(self) -> None:
+        self.code_flags = bytearray(len(self.words))
+        for number in self.codes:
+            self.code_flags[number] = 1
+
+    def known(self, word: str) -> int:
+        """The number of a word as it stands in `words`; -1 when it does not."""
+        return self._numbers.get(word, -1)
+
+    def number_of(self, word: str) -> int:
+        """The number of a word as it stands in `words`, made when new."""
+        number = self._numbers.setdefault(word, len(self.words))
+        if number == len(self.words):
+            self.words.append(word)
+            self.code_flags.append(0)
+        return number
+
+    def keep(self, numbers: Sequence[int]) -> None:
+        """Forget all words but these, which are numbered anew in the order given."""
+        self.codes = {place for place, number in enumerate(numbers) if number in self.codes}
+        self.words = [self.words[number] for number in numbers]
+        self._flag()
+        self._numbers = {word: number for number, word in enumerate(self.words)}
 
     def _number(self, raw: str) -> int:
         """The number of a word, made when new; -1 for a word that tells nothing."""
         known = self._numbers.get(raw)
         if known is not None:
             return known
+        if not self._grows:
+            return self._numbers.get(raw.strip().lower(), -1)
         word = raw.strip().lower()
         number = -1
         if _is_telling(word):
             number = self._numbers.get(word, len(self.words))
             if number == len(self.words):
                 self.words.append(word)
+                self.code_flags.append(0)
             self._numbers[word] = number
-        self._numbers[raw] = number
-        return number
-
-    def _code(self, code: str) -> int:
-        number = self._number(code.upper())
-        if number >= 0:
-            self.codes.add(number)
+        if number >= 0 or len(raw) <= _REMEMBERED:
+            self._numbers[raw] = number
         return number
 
     def count(self, text: str, into: dict[int, int], times: int = 1) -> None:
         """Add the words of a normalised text to `into` (number of the word -> count)."""
+        known, counted = self._numbers.get, into.get
         for position, part in enumerate(CODE.split(text)):
-            numbers = (self._code(part),) if position % 2 else [self._number(word) for word in rjieba.cut(part)]
-            for number in numbers:
+            for word in (part.upper(),) if position % 2 else rjieba.cut(part):
+                number = known(word)
+                if number is None:
+                    number = self._number(word)
                 if number >= 0:
-                    into[number] = into.get(number, 0) + times
+                    into[number] = counted(number, 0) + times
+                    if position % 2:
+                        self.codes.add(number)
+                        self.code_flags[number] = 1

@@ -1,9 +1,10 @@
 """Moments and days in China: a moment is an instant with a zone, a day is a date in China."""
 
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-# China has kept one offset without summer time since 1992; a fixed zone needs no zone table on the machine.
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+# One offset since 1992, but summer time from 1986 to 1991: days of those years begin and end by the clock of then.
+CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def local_day(moment: datetime) -> date:

@@ -14,16 +14,19 @@ from shangliang.ledger.actions.cases import (
     begin_many,
     correct,
 )
-from shangliang.ledger.actions.deadlines import change_policy, seed_policies, set_calendar_day
+from shangliang.ledger.actions.deadlines import NamedDay, change_calendar, change_policy, seed_policies
 from shangliang.ledger.actions.numbers import next_number
 from shangliang.ledger.actions.queue import Work, claim, enqueue, fail, finish, heartbeat, revive, work_once
-from shangliang.ledger.actions.reacting import Reaction, pass_over, run_reactions
+from shangliang.ledger.actions.reacting import Follower, Reaction, pass_over, run_reactions
 from shangliang.ledger.actions.record import Entry, append, append_many, erase, gathered
+from shangliang.ledger.actions.recounting import recount_open
 
 __all__ = [
     "KEEP",
     "Entry",
+    "Follower",
     "Move",
+    "NamedDay",
     "Opening",
     "Reaction",
     "Work",
@@ -33,6 +36,7 @@ __all__ = [
     "append_many",
     "begin",
     "begin_many",
+    "change_calendar",
     "change_policy",
     "claim",
     "correct",
@@ -44,9 +48,9 @@ __all__ = [
     "heartbeat",
     "next_number",
     "pass_over",
+    "recount_open",
     "revive",
     "run_reactions",
     "seed_policies",
-    "set_calendar_day",
     "work_once",
 ]

@@ -249,25 +249,16 @@ def step_of(move: Move, actor: Actor, at: datetime) -> tuple[Entry, dict[str, An
     return entry, columns
 
 
-def correct(case: Case, *, due: Deadline, at: datetime, why: str) -> Event:
-    """Move a due moment because the calendar changed, and return the event that says from when to when."""
-    before = case.due_at
+def correct(case: Case, columns: Mapping[str, Any], *, at: datetime, facts: Mapping[str, Any]) -> Event:
+    """Move limits of a case because the calendar changed, and return the event that says from when to when.
+
+    Raises Stale when the case was moved meanwhile; the state stays.
+    """
     with transaction.atomic():
         rows = type(case)._default_manager.filter(pk=case.pk, version=case.version)  # noqa: SLF001 - Django's public-in-practice name
-        if rows.update(version=case.version + 1, **due_columns(due)) != 1:
+        if rows.update(version=case.version + 1, **columns) != 1:
             raise Stale
-        event = append(
-            Entry(
-                case.workflow.kind,
-                case.code,
-                "correct_due",
-                SYSTEM,
-                at,
-                SYSTEM.seats[0],
-                case.state,
-                case.state,
-                {"before": before, "after": due.at, "why": why},
-            )
-        )
+        kind, state = case.workflow.kind, case.state
+        event = append(Entry(kind, case.code, "correct_due", SYSTEM, at, SYSTEM.seats[0], state, state, facts))
     case.refresh_from_db()
     return event

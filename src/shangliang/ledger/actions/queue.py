@@ -11,6 +11,10 @@ from django.db.models import F, Q
 from shangliang.ledger.models import Job
 
 LEASE = timedelta(seconds=60)
+BEGUN = "begun"
+"""Stands beside a leased job from the moment at which its worker takes it up until it is done or fails."""
+POSSIBLY_DONE = "possibly done before: the worker that had leased it never reported back"
+"""Stands beside a job whose worker died: what it does outside (a mail, a text message) may have happened already."""
 FIRST_RETRY = timedelta(seconds=10)
 LAST_RETRY = timedelta(hours=6)
 
@@ -56,13 +60,23 @@ def claim(worker: str, *, at: datetime, topics: Iterable[str], limit: int = 20) 
         due = due.select_for_update(skip_locked=True)
     claimed = []
     for job in due.order_by("due_at", "pk")[:limit]:
+        mark = {"error": POSSIBLY_DONE} if job.status == Job.LEASED and job.error == BEGUN else {}
         mine = Job.objects.filter(pk=job.pk, status=job.status, attempts=job.attempts).update(
-            status=Job.LEASED, lease_by=worker, lease_until=at + LEASE, attempts=F("attempts") + 1
+            status=Job.LEASED, lease_by=worker, lease_until=at + LEASE, attempts=F("attempts") + 1, **mark
         )
         if mine:
             job.refresh_from_db()
             claimed.append(job)
     return claimed
+
+
+def take_up(job: Job, *, at: datetime) -> bool:
+    """Note that a leased job is begun now, prolong its lease, and return whether it was still ours.
+
+    When the worker dies before it reports, the next one knows that what the job does outside may have happened.
+    """
+    word = job.error if job.error == POSSIBLY_DONE else BEGUN
+    return bool(leased(job).update(lease_until=at + LEASE, error=word))
 
 
 def heartbeat(job: Job, *, at: datetime) -> bool:
@@ -71,8 +85,9 @@ def heartbeat(job: Job, *, at: datetime) -> bool:
 
 
 def finish(job: Job, *, at: datetime, receipt: str = "") -> bool:
-    """Mark a job done and return whether the lease was still ours."""
-    return bool(leased(job).update(status=Job.DONE, done_at=at, receipt=receipt, error="", lease_until=None))
+    """Mark a job done and return whether the lease was still ours; a doubt about an earlier attempt stays beside it."""
+    doubt = POSSIBLY_DONE if job.error == POSSIBLY_DONE else ""
+    return bool(leased(job).update(status=Job.DONE, done_at=at, receipt=receipt, error=doubt, lease_until=None))
 
 
 def fail(job: Job, error: str, *, at: datetime) -> bool:
@@ -99,6 +114,8 @@ def work_once(
     """Do the due jobs that have a handler and return how many were claimed; a failing one never stops the others."""
     jobs = claim(worker, at=at, topics=handlers, limit=limit)
     for job in jobs:
+        if not take_up(job, at=at):
+            continue
         try:
             receipt = handlers[job.topic](job, at)
         except Exception as error:  # noqa: BLE001 - whatever a handler raises belongs to its job, not to the worker

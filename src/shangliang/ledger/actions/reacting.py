@@ -1,10 +1,11 @@
 """Reactions: what follows an event, each with its own cursor, so that one failing never blocks another."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Min
 
 from shangliang.ledger.actions.queue import FIRST_RETRY, LAST_RETRY
 from shangliang.ledger.models import Cursor, Event, Job, TreeHead
@@ -25,9 +26,23 @@ class Reaction:
         return (event.kind, event.verb) in self.on or (event.kind, "*") in self.on
 
 
+@dataclass(frozen=True)
+class Follower(Reaction):
+    """A reaction that follows many events at once, and reads no further than some others have.
+
+    For what is made anew from rows, such as an index: the rows must have been written by whoever writes them.
+    """
+
+    act_on_all: Callable[[Sequence[Event], datetime], None] = lambda _events, _at: None
+    behind: tuple[str, ...] = ()
+
+
 def run_reactions(reactions: Iterable[Reaction], *, at: datetime, limit: int = 500) -> int:
     """Let every reaction read on, and return how many events were followed."""
-    return sum(read_on(reaction, at=at, limit=limit) for reaction in reactions)
+    return sum(
+        read_together(one, at=at, limit=limit) if isinstance(one, Follower) else read_on(one, at=at, limit=limit)
+        for one in reactions
+    )
 
 
 @transaction.atomic
@@ -57,6 +72,29 @@ def read_on(reaction: Reaction, *, at: datetime, limit: int) -> int:
     if reached != cursor.seq:
         Cursor.objects.filter(pk=cursor.pk, seq__lt=reached).update(seq=reached)
     return followed
+
+
+def read_together(follower: Follower, *, at: datetime, limit: int) -> int:
+    """Let a follower read up to `limit` events at once, all or none; when it fails it tries again later."""
+    cursor, _ = Cursor.objects.get_or_create(name=follower.name)
+    if cursor.retry_at and cursor.retry_at > at:
+        return 0
+    rows = Event.objects.filter(seq__gte=cursor.seq)
+    ahead = Cursor.objects.filter(name__in=follower.behind).aggregate(least=Min("seq"))["least"]
+    if ahead is not None:
+        rows = rows.filter(seq__lt=ahead)
+    events = list(rows.defer("leaf").order_by("seq")[:limit])
+    if not events:
+        return 0
+    wanted = [event for event in events if follower.follows(event)]
+    try:
+        with transaction.atomic():
+            follower.act_on_all(wanted, at)
+            Cursor.objects.filter(pk=cursor.pk).update(seq=events[-1].seq + 1, attempts=0, retry_at=None, error="")
+    except Exception as error:  # noqa: BLE001 - whatever one reaction raises must not stop the others
+        set_aside(follower, events[0], f"{type(error).__name__}: {error}", at)
+        return 0
+    return len(wanted)
 
 
 def follow(reaction: Reaction, event: Event, cursor: Cursor, at: datetime) -> bool:

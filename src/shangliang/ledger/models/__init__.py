@@ -1,11 +1,13 @@
 """Rows of the ledger: events and their tree, the outbox, deadlines as data, and the base of every case."""
 
-from shangliang.ledger.models.case import Case, choices_of, state_constraint
-from shangliang.ledger.models.deadlines import CalendarDay, DeadlinePolicy
+from shangliang.ledger.models.case import DUE_COLUMNS, Case, RunningLimit, choices_of, state_constraint
+from shangliang.ledger.models.deadlines import CalendarChange, CalendarDay, DeadlinePolicy
 from shangliang.ledger.models.events import Event, Sealed, TreeHead, TreeNode
 from shangliang.ledger.models.queue import Counter, Cursor, Job
 
 __all__ = [
+    "DUE_COLUMNS",
+    "CalendarChange",
     "CalendarDay",
     "Case",
     "Counter",
@@ -13,6 +15,7 @@ __all__ = [
     "DeadlinePolicy",
     "Event",
     "Job",
+    "RunningLimit",
     "Sealed",
     "TreeHead",
     "TreeNode",

@@ -1,6 +1,7 @@
 """The base of every case: code, state, version and the moment it is due."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
@@ -22,6 +23,23 @@ either_later = lazy(either, str)
 def choices_of(rows: Iterable[Sequence[str]]) -> list[tuple[str, str]]:
     """Return the choices of a table of rules (key, Chinese, English, …), each in the language of its moment."""
     return [(row[0], either_later(row[1], row[2])) for row in rows]
+
+
+@dataclass(frozen=True)
+class RunningLimit:
+    """A limit that a case carries: the columns that hold it (at, from, rule, provisional) and how it was counted.
+
+    `after` is (rule, start) of the limit at whose end this one began, when it began there.
+    """
+
+    columns: tuple[str, str, str, str]
+    rule: str
+    start: datetime
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    after: tuple[str, datetime] | None = None
+
+
+DUE_COLUMNS = ("due_at", "due_from", "due_rule", "due_provisional")
 
 
 class Case(models.Model):
@@ -52,6 +70,12 @@ class Case(models.Model):
     def subject(self) -> Subject:
         """Return what permission must know of this case."""
         return Subject(self.state)
+
+    def running_limits(self) -> list[RunningLimit]:
+        """Return the limits of this case that a change of the calendar may move."""
+        if self.due_at is None or self.due_from is None or not self.due_rule:
+            return []
+        return [RunningLimit(DUE_COLUMNS, self.due_rule, self.due_from)]
 
     @property
     def state_label(self) -> str:

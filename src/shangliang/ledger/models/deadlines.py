@@ -45,3 +45,23 @@ class DeadlinePolicy(models.Model):
     def __str__(self) -> str:
         """Return the clause and its limit."""
         return f"{self.policy}.{self.clause} {self.number}{self.unit}"
+
+
+class CalendarChange(models.Model):
+    """A change of the working calendar, and how many open limits it moved once they were counted anew."""
+
+    days = models.JSONField("日期", default=list)
+    words = models.CharField("依据", max_length=200)
+    person = models.BigIntegerField("改动人", null=True, blank=True)
+    made_at = models.DateTimeField("改动时刻")
+    recounted_at = models.DateTimeField("重算时刻", null=True, blank=True)
+    moved_count = models.PositiveIntegerField("改期件数", default=0)
+
+    class Meta:
+        verbose_name = "工作日历改动"
+        verbose_name_plural = "工作日历改动"
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        """Return on which basis."""
+        return self.words

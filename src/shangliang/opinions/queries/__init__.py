@@ -26,14 +26,14 @@ from shangliang.opinions.rules import picture
 from shangliang.opinions.rules.asking import asking_of
 from shangliang.opinions.rules.shares import share
 from shangliang.opinions.workflow import DESK, NOT_USED
+from shangliang.people.queries import seen_in
 
 
 def visible_to(actor: Actor) -> QuerySet[Conversation]:
     """Return the conversations that the actor may see: those that were opened, and for their desk all of its region."""
-    seen = ~Q(state="drafting")
-    for region in sorted({seat.region for seat in actor.seats if seat.role in DESK.by and seat.region}):
-        seen |= Q(region__path__contains=f"/{region}/")
-    return Conversation.objects.select_related("topic", "region").filter(seen).order_by("-opened_at", "-pk")
+    rows = Conversation.objects.select_related("topic", "region").order_by("-opened_at", "-pk")
+    regions = (seat.region for seat in actor.seats if seat.role in DESK.by)
+    return seen_in(rows, regions, beside=~Q(state="drafting"))
 
 
 def conversation_for(actor: Actor, code: str) -> Conversation | None:

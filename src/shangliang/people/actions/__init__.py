@@ -13,6 +13,7 @@ from shangliang.people.actions.accounts import (
 from shangliang.people.actions.bodies import add_member, add_organization, end_seat, give_seat
 from shangliang.people.actions.persons import (
     choose_language,
+    confirm_real_name,
     name_person,
     open_phone,
     record_consent,
@@ -29,6 +30,7 @@ __all__ = [
     "admit_person",
     "choose_language",
     "clear_failures",
+    "confirm_real_name",
     "end_seat",
     "give_seat",
     "give_totp",

@@ -97,6 +97,19 @@ def withdraw_consent(person: Person, purpose: str, at: datetime) -> int:
 
 
 @transaction.atomic
+def confirm_real_name(person: Person, *, actor: Actor, at: datetime) -> Person:
+    """Note that a person's real name was checked by the city's identity service, and return the person.
+
+    Only the result is kept, never a number or a document.
+    """
+    seat = require(actor, workflow.REAL_NAME)
+    Person.objects.filter(pk=person.pk, real_name_at=None).update(real_name_at=at)
+    person.refresh_from_db(fields=["real_name_at"])
+    append(Entry(KIND, person.code, "confirm_real_name", actor, at, seat, is_public=False))
+    return person
+
+
+@transaction.atomic
 def open_phone(person: Person, actor: Actor, reason: str, at: datetime) -> str:
     """Return a person's phone number; who opened whose, and why, is recorded before it is shown.
 

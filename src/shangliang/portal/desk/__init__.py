@@ -15,8 +15,10 @@ from shangliang.kernel.workflow import may
 from shangliang.ledger.queries import calendar
 from shangliang.people.faces import Request, page
 from shangliang.portal import rules, workflow
+from shangliang.portal.queries.cases import search_cases
 from shangliang.portal.queries.day import Day, Duty, day_of
-from shangliang.portal.queries.desks import leader_page, member_page, search_cases
+from shangliang.portal.queries.desks import leader_page, member_page
+from shangliang.portal.queries.duty import duty_record
 
 DESKS = (
     (workflow.DESK, "portal:desk", "day"),
@@ -35,6 +37,9 @@ def tabs(request: Request) -> list[tuple[str, str, str, int | None]]:
         found.append((_("一页纸"), reverse("portal:leader"), "leader", None))
     if may(request.actor, workflow.MEMBER_DESK):
         found.append((_("委员履职"), reverse("portal:member"), "member", None))
+        found.append((_("履职记录"), reverse("portal:duty"), "duty", None))
+    if may(request.actor, workflow.TASKS):
+        found.append((_("任务"), reverse("portal:tasks"), "tasks", None))
     return found
 
 
@@ -133,6 +138,38 @@ def member(request: Request) -> HttpResponse:
     found = member_page(request.actor)
     context = {"found": found, "desk_place": rules.desk_place, "tabs": tabs(request), "here": "member"}
     return render(request, "portal/member.html", context)
+
+
+@page(workflow.MEMBER_DESK)
+@require_safe
+def duty(request: Request) -> HttpResponse:
+    """Show a member's duty record of a year, made from events."""
+    asked = request.GET.get("year", "")
+    this_year = local(request.at).year
+    year = int(asked) if asked.isdecimal() and 2000 < int(asked) <= this_year else this_year
+    names = {
+        "session": _("参加协商"),
+        "visit": _("调研"),
+        "idea": _("金点子"),
+        "proposal": _("提交提案、社情民意"),
+        "cosign": _("联名"),
+        "adopt": _("认领百姓点子"),
+        "clue": _("报议题线索"),
+        "score": _("议题评分"),
+        "evaluate": _("评价答复"),
+        "follow_up": _("三方追访"),
+        "lookback": _("回头看"),
+    }
+    found = duty_record(request.actor, year)
+    context = {
+        "found": found,
+        "names": names,
+        "years": [this_year - n for n in range(4)],
+        "desk_place": rules.desk_place,
+        "tabs": tabs(request),
+        "here": "duty",
+    }
+    return render(request, "portal/duty.html", context)
 
 
 @page(workflow.DESK_SEARCH)

@@ -11,7 +11,7 @@ PAPER = "paper-2"
 WIDTH = 320
 SPINE, TEXT = 44, 96
 STEP = 76
-ROOM = 17
+ROOM, UNIT_ROOM = 17, 10
 
 Mark = Callable[[float], str]
 
@@ -94,6 +94,6 @@ def branch(one: Branch, y: float) -> str:
     if not one.unit:
         return link(one.href, body + words(TEXT - 24, y + 16, one.state))
     body += badge(TEXT - 12, y + 12, one.reply_class, paper=PAPER)
-    body += words(TEXT + 10, y + 17, one.unit)
+    body += words(TEXT + 10, y + 17, fit(one.unit, UNIT_ROOM))
     body += judgements(262, y + 12, one.judged, one.invited, paper=PAPER) + finish(308, y + 12, one.end, paper=PAPER)
     return link(one.href, body)

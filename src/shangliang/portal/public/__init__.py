@@ -18,9 +18,11 @@ from shangliang.portal.drawing import Reading, lineage_tall, lineage_wide, readi
 from shangliang.portal.queries import home as home_queries
 from shangliang.portal.queries import lineage, manual, record, search
 from shangliang.portal.queries.home import Story
+from shangliang.portal.queries.shelves import OPEN_SHELVES
 from shangliang.portal.queries.topic import topic_page
 from shangliang.sessions.models.planned import PARTICIPANT_KINDS
 from shangliang.topics.rules import DOMAINS, SOURCES
+from shangliang.voices.models import CHANNELS
 
 # The drawings escape every word themselves, so their text may stand in a page as it is.
 
@@ -28,6 +30,10 @@ from shangliang.topics.rules import DOMAINS, SOURCES
 def drawn(*pictures: str) -> Markup:
     """Return drawings as what a template shows unchanged."""
     return Markup("").join(Markup(picture) for picture in pictures)  # noqa: S704 - the pen escapes all words
+
+
+GUEST_FIGURES = {"member": "members", "expert": "experts", "unit_head": "unit_heads", "citizen": "citizens"}
+"""Under which figure the phase report lists each kind of guest."""
 
 
 @page(workflow.HOME)
@@ -38,7 +44,12 @@ def home(request: Request) -> HttpResponse:
     river = home_queries.river_of(figures)
     context = {
         "figures": figures,
-        "guests": [(str(name), figures.guests[key]) for key, name in PARTICIPANT_KINDS if figures.guests.get(key)],
+        "channels": [(dict(CHANNELS)[key], n) for key, n in figures.channels],
+        "guests": [
+            (str(name), figures.guests[key], GUEST_FIGURES.get(key))
+            for key, name in PARTICIPANT_KINDS
+            if figures.guests.get(key)
+        ],
         "river": drawn(river_wide(river), river_tall(river)),
         "river_key": _("一根细线 = %(n)s 条来信，一个圈 = 一期协商，一个点 = 一个单位（实心：件件都答复了）")
         % {"n": river.voices_per_line},
@@ -178,12 +189,13 @@ def find(request: Request) -> HttpResponse:
     """Search what everybody may see, and the manual."""
     typed = request.GET.get("q", "")
     words = rules.search_words(typed)
-    kind = request.GET.get("in", "")
+    asked = request.GET.get("in", "")
+    kind = asked if asked in {shelf.kind for shelf in OPEN_SHELVES} else ""
     context = {
         "typed": typed[: rules.LONGEST_QUERY],
         "words": words,
-        "kind": kind if kind in {shelf.kind for shelf in search.SHELVES} else "",
-        "found": search.search(words, kind if kind in {shelf.kind for shelf in search.SHELVES} else ""),
+        "kind": kind,
+        "found": search.search(words, kind),
         "manual": manual.search_manual(words, language_of(request))[:5] if words else [],
         "here": "search",
     }

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from shangliang.kernel.calendar import moment
 from shangliang.kernel.text import chinese_number
-from shangliang.people.faces import Request, language_of, page
+from shangliang.people.faces import Request, language_of, page, scannable
 from shangliang.portal import rules
 from shangliang.portal.drawing import Card, card_png, chinese_font
 from shangliang.portal.queries import home, sharing
@@ -62,9 +61,9 @@ def session_card(request: Request, number: int) -> HttpResponse:  # noqa: ARG001
 
 def poster(request: Request, path: str, context: dict[str, Any]) -> HttpResponse:
     """Render a poster of one page of A4, with the address as a code to scan."""
-    code = segno.make(address(path), error="m", micro=False)
-    qr = [[bool(dark) for dark in row] for row in code.matrix]
-    return render(request, "portal/poster.html", {"qr": qr, "link": address(path), "path": path, **context})
+    return render(
+        request, "portal/poster.html", {"qr": scannable(address(path)), "link": address(path), "path": path, **context}
+    )
 
 
 @page(SHARE)

@@ -3,44 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from shangliang.dispatch.models import Dispatch, Evaluation, Milestone
 from shangliang.dispatch.queries import invitations_of
-from shangliang.dispatch.queries import visible_to as visible_orders
 from shangliang.dispatch.rules import Rate, satisfaction_rate
-from shangliang.dispatch.workflow import AT_WORK, CASE_PAGE
+from shangliang.dispatch.workflow import AT_WORK
 from shangliang.engines.workdays import Calendar
 from shangliang.fieldwork.models import FieldVisit, VisitPerson
-from shangliang.fieldwork.queries import visible_to as visible_visits
-from shangliang.fieldwork.workflow import DESK_GRANT as VISITS_DESK
 from shangliang.ideas.models import GoldenIdea
-from shangliang.ideas.queries import visible_to as visible_ideas
-from shangliang.ideas.workflow import IDEAS_DESK
 from shangliang.kernel.calendar import local_date, moment
-from shangliang.kernel.workflow import Actor, Role, may
+from shangliang.kernel.workflow import Actor, Role
 from shangliang.ledger.models import Event
-from shangliang.media.queries import visible_to as visible_items
-from shangliang.media.workflow import DESK as MEDIA_DESK
-from shangliang.opinions.queries import visible_to as visible_conversations
-from shangliang.opinions.workflow import DESK as OPINIONS_DESK
 from shangliang.portal.queries.day import Duty, waiting_for
 from shangliang.proposals.models import Proposal
-from shangliang.proposals.queries import visible_to as visible_proposals
-from shangliang.proposals.workflow import PROPOSALS_DESK
 from shangliang.sessions.models import Attendance
-from shangliang.sessions.queries import visible_to as visible_sessions
-from shangliang.sessions.workflow import DESK as SESSIONS_DESK
 from shangliang.topics.models import HotIssue, Topic, TopicScore
 from shangliang.topics.queries import public_issues
 from shangliang.topics.queries import visible_to as visible_topics
 from shangliang.topics.rules import change_percent
-from shangliang.topics.workflow import BOARD_GRANT
-from shangliang.voices.queries import visible_to as visible_voices
-from shangliang.voices.queries.cases import searched as searched_voices
-from shangliang.voices.workflow import READ
 
 MOST = 60
 SOON = timedelta(days=2)
@@ -233,64 +215,3 @@ def member_page(actor: Actor) -> MemberPage:
         invitations=invitations_of(person),
         to_score=list(candidates.order_by(F("due_at").asc(nulls_last=True), "pk")[:10]),
     )
-
-
-@dataclass(frozen=True)
-class CaseHit:
-    """One case that was found."""
-
-    kind: str
-    code: str
-    title: str
-    state: str
-    moved_at: datetime
-
-    @property
-    def day(self) -> date:
-        """Return the day on which it was last moved."""
-        return local_date(self.moved_at)
-
-
-SEARCHED = (
-    ("topic", BOARD_GRANT, visible_topics, ("code", "title")),
-    ("visit", VISITS_DESK, visible_visits, ("code", "title", "place")),
-    ("conversation", OPINIONS_DESK, visible_conversations, ("code", "title")),
-    ("session", SESSIONS_DESK, visible_sessions, ("code", "title")),
-    ("idea", IDEAS_DESK, visible_ideas, ("code", "official_no", "title", "quote")),
-    ("proposal", PROPOSALS_DESK, visible_proposals, ("code", "title")),
-    ("dispatch", CASE_PAGE, visible_orders, ("code", "title", "lead_unit__name")),
-    ("media", MEDIA_DESK, visible_items, ("code", "title")),
-)
-"""What a desk can search beside voices: the grant of the desk, the rows that an actor may see, the columns read."""
-
-
-def search_cases(actor: Actor, words: Sequence[str]) -> list[CaseHit]:
-    """Return up to sixty cases that hold every word and that the actor may see, last moved first, in one query."""
-    branches = []
-    if may(actor, READ):
-        voices = visible_voices(actor).filter(*(searched_voices(word) for word in words))
-        branches.append(as_hits("voice", voices))
-    for kind, grant, rows, columns in SEARCHED:
-        if may(actor, grant):
-            held = [any_of(columns, word) for word in words]
-            branches.append(as_hits(kind, rows(actor).filter(*held)))
-    if not branches or not words:
-        return []
-    whole = branches[0].union(*branches[1:], all=True) if len(branches) > 1 else branches[0]
-    return [CaseHit(*row) for row in whole.order_by("-moved_at")[:MOST]]
-
-
-def any_of(columns: Sequence[str], word: str) -> Q:
-    """Return the condition that one of the columns holds a word."""
-    found = Q()
-    for name in columns:
-        found |= Q(**{f"{name}__icontains": word})
-    return found
-
-
-def as_hits(kind: str, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
-    """Return rows of one kind in the shape in which kinds are joined."""
-    named: QuerySet[Any, Any] = (
-        rows.order_by().select_related(None).annotate(case_kind=Value(kind, output_field=CharField()))
-    )
-    return named.values_list("case_kind", "code", "title", "state", "moved_at")

@@ -83,7 +83,7 @@ def count_figures(at: datetime) -> Figures:
     return Figures(
         voices=sum(by_channel.values()),
         people=spoke + joined,
-        channels=[(str(name), by_channel[key]) for key, name in CHANNELS if by_channel.get(key)],
+        channels=[(key, by_channel[key]) for key, _name in CHANNELS if by_channel.get(key)],
         sessions=[(number, ideas) for number, state, ideas in sessions if state in HELD_STATES],
         guests=dict(guests.annotate(n=Count("who", distinct=True))),
         progress=progress_by_unit(local_date(at)),
@@ -115,13 +115,13 @@ class OpenNow:
 
 
 def open_now(at: datetime) -> list[OpenNow]:
-    """Return what is open, at most two of each kind, in four queries."""
+    """Return what is open, the first of each kind and two sessions, in four queries."""
     found: list[OpenNow] = []
-    found += [as_conversation(row) for row in open_conversations(at)[:2]]
+    found += [as_conversation(row) for row in open_conversations(at)[:1]]
     found += [
         OpenNow("vote", row.title, reverse("topics:vote", args=[row.code]), row.for_count + row.against_count,
                 row.vote_until)
-        for row in Topic.objects.filter(state="voting").order_by("vote_until", "pk")[:2]
+        for row in Topic.objects.filter(state="voting").order_by("vote_until", "pk")[:1]
     ]  # fmt: skip
     call = open_call(at)
     found += [as_call(call)] if call else []

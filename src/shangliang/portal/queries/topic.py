@@ -30,7 +30,7 @@ from shangliang.sessions.queries import sessions_of
 from shangliang.sessions.workflow import PUBLIC as PUBLIC_SESSIONS
 from shangliang.topics.models import Topic, TopicScore, TopicVoice
 from shangliang.topics.queries import scores_of, topic_for, voices_of
-from shangliang.topics.rules import CRITERIA, PUBLIC_STATES
+from shangliang.topics.rules import CRITERIA
 from shangliang.voices.models import CHANNELS, Voice
 
 SAMPLES = 6
@@ -233,7 +233,7 @@ class TopicPage:
     @property
     def is_public(self) -> bool:
         """Return whether everybody may see the topic."""
-        return self.topic.state in PUBLIC_STATES
+        return self.topic.audience == "all"
 
 
 def topic_page(actor: Actor, code: str) -> TopicPage:

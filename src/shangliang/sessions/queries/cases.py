@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from shangliang.kernel.calendar import local
 from shangliang.kernel.workflow import Actor
-from shangliang.ledger.queries import events_of
+from shangliang.ledger.queries import events_of, sole
+from shangliang.people.queries import seen_in
 from shangliang.sessions import rules
 from shangliang.sessions.models import AgendaItem, Attendance, Question, Series, Session, Venue, Viewpoint
 from shangliang.sessions.workflow import DESK, PUBLIC
@@ -23,11 +24,9 @@ Placed = TypeVar("Placed", AgendaItem, Attendance, Venue)
 
 def visible_to(actor: Actor) -> QuerySet[Session]:
     """Return the sessions that the actor may see, newest 期 first: announced ones, for staff all of their region."""
-    seen = Q(state__in=[str(state) for state in PUBLIC])
-    for region in sorted({seat.region for seat in actor.seats if seat.role in DESK.by and seat.region}):
-        seen |= Q(region__path__contains=f"/{region}/")
-    rows = Session.objects.select_related("series", "topic", "host", "region", "conversation")
-    return rows.filter(seen).order_by("-number")
+    rows = Session.objects.select_related("series", "topic", "host", "region", "conversation").order_by("-number")
+    regions = (seat.region for seat in actor.seats if seat.role in DESK.by)
+    return seen_in(rows, regions, beside=Q(state__in=[str(state) for state in PUBLIC]))
 
 
 def list_rows(actor: Actor) -> QuerySet[Session]:
@@ -47,7 +46,7 @@ def next_number_of_session() -> int:
 
 def session_for(actor: Actor, number: int) -> Session | None:
     """Return one session with what its pages need, or None when there is none that the actor may see."""
-    return visible_to(actor).filter(number=number).first()
+    return sole(visible_to(actor).filter(number=number))
 
 
 def sessions_of(topic: Topic) -> QuerySet[Session]:

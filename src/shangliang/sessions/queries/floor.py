@@ -176,4 +176,4 @@ def seat_word(guest: Attendance, word: str) -> str:
     """Return what a guest's kind is called, with the level of a member before it."""
     if guest.kind != "member" or not guest.level:
         return word
-    return f"{guest.get_level_display()}{word}"
+    return _("%(level)s%(kind)s") % {"level": guest.get_level_display(), "kind": word}

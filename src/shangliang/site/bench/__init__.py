@@ -1,33 +1,53 @@
 """Measurements that anyone can run: `shangliang bench NAME`, each in a data folder of its own.
 
-`pages` times lists and composed pages and the cache of whole pages, `start` the way from the command to the first
-page, `papers` the letters of all golden ideas, `engines` the import and hot issues, `consensus` the opinion map,
-`opinion-map` its frames in a browser, `votes` and `stream` the live process before crowds of its own (`hall`,
-`voters`, `readers`), with servers of others beside it (`outside`). `rows` writes what the lists are measured over,
-`server` serves it.
+`MEASURES` names them all. `rows` and `town` write what is measured over, `server` serves it, `nursery` starts what is
+killed; `hall`, `voters` and `readers` are the crowds of the live process, `outside` the servers of others beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
-from shangliang.site.bench import consensus, engines, opinion_map, pages, papers, start, stream, votes
 
-NAMES = {
-    "pages": pages.run,
-    "start": start.run,
-    "papers": papers.run,
-    "import": engines.imports,
-    "hotspots": engines.hotspots,
-    "opinion-map": opinion_map.run,
+@dataclass(frozen=True)
+class Measure:
+    """One measurement: its module here, over how many rows it is taken unless told, the parts that can be named.
+
+    Its function is called with the rows and the names of the parts that are wanted, all when there are none.
+    """
+
+    module: str
+    function: str = "run"
+    rows: int = 10_000
+    parts: tuple[str, ...] = ()
+
+
+MEASURES: Mapping[str, Measure] = {
+    "pages": Measure("pages"),
+    "start": Measure("start"),
+    "memory": Measure("memory"),
+    "search": Measure("search", rows=100_000),
+    "papers": Measure("papers"),
+    "import": Measure("importing"),
+    "wizard": Measure("wizard"),
+    "hotspots": Measure("hotspots", rows=0, parts=("*",)),
+    "consensus": Measure("consensus", rows=0, parts=("*",)),
+    "opinion-map": Measure("opinion_map"),
+    "timers": Measure("orders", "timers"),
+    "dispatch": Measure("orders", parts=("boards", "kill")),
+    "votes": Measure("votes", parts=("sqlite", "postgres", "kill", "two")),
+    "stream": Measure("stream", parts=("hub", "nchan")),
 }
+"""Every measurement by its name; parts `*` are named by the measurement itself."""
 
 
-PARTED = {"votes": votes.run, "stream": stream.run}
-"""Measurements of which one part can be named."""
-
-
-def run(name: str, *, rows: int, parts: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the figures of one measurement; `consensus` has parts and sizes of its own."""
-    if name == "consensus":
-        return consensus.run(parts)
-    return PARTED[name](rows, parts[0] if parts else "") if name in PARTED else NAMES[name](rows)
+def run(name: str, *, rows: int | None = None, parts: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the figures of one measurement, or of some of its parts; ValueError for a part that it has not."""
+    measure = MEASURES[name]
+    unknown = [part for part in parts if part not in measure.parts and measure.parts != ("*",)]
+    if unknown:
+        raise ValueError(f"{name}: {', '.join(measure.parts) or 'no parts'}")
+    take = getattr(import_module(f"{__name__}.{measure.module}"), measure.function)
+    figures: dict[str, Any] = take(rows or measure.rows, parts)
+    return figures

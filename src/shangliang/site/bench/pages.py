@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 
 REPEATS = 40
 WARMING = 5
+COLD = 10
+"""How often a page is asked for that finds nothing kept."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,10 @@ def composed() -> tuple[Page, ...]:
 
 @dataclass(frozen=True)
 class Cost:
-    """What one request of a page costs: its answer, rows shown, CPU ms (median and least), statements, bytes."""
+    """What one request of a page costs: its answer, rows shown, CPU ms (median and least), statements, bytes.
+
+    `cold_cpu_ms` and `cold_sql` are those of a request that finds nothing kept by requests before it.
+    """
 
     status: int
     rows: int
@@ -160,12 +164,13 @@ class Cost:
     least_cpu_ms: float
     sql: int
     html_bytes: int
+    cold_cpu_ms: float
+    cold_sql: int
 
 
 def measured(page: Page) -> tuple[Cost, str]:
     """Return the cost of a page and its text; RuntimeError when it is not served or shows no rows."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+    from django.core.cache import cache
 
     client = client_of(page.who)
     answer = client.get(page.path)
@@ -175,11 +180,23 @@ def measured(page: Page) -> tuple[Cost, str]:
         raise RuntimeError(f"{page.path} answered {answer.status_code}")
     if page.row and not rows:
         raise RuntimeError(f"{page.path} shows no rows")
-    with CaptureQueriesContext(connection) as statements:
-        client.get(page.path)
-    count = len(statements)  # read now: the next request empties the list
+    count = statements_of(partial(client.get, page.path))
     median, least = cpu_ms(partial(client.get, page.path))
-    return Cost(200, rows, round(median, 2), round(least, 2), count, len(answer.content)), html
+    cache.clear()
+    cold_count = statements_of(partial(client.get, page.path))
+    cold, _ = cpu_ms(partial(client.get, page.path), before=cache.clear, times=COLD)
+    size = len(answer.content)
+    return Cost(200, rows, round(median, 2), round(least, 2), count, size, round(cold, 2), cold_count), html
+
+
+def statements_of(act: Callable[[], object]) -> int:
+    """Return how many statements one call sends."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as statements:
+        act()
+    return len(statements)
 
 
 def client_of(who: str) -> "Client":
@@ -192,19 +209,25 @@ def client_of(who: str) -> "Client":
     return client
 
 
-def cpu_ms(act: Callable[[], object]) -> tuple[float, float]:
+def cpu_ms(
+    act: Callable[[], object], *, before: Callable[[], object] = lambda: None, times: int = REPEATS
+) -> tuple[float, float]:
     """Return the CPU milliseconds of one call after some for warming up: the median of many, and the least.
+
+    What is done `before` each call is not counted.
 
     What else runs on the machine makes processors slower; the least is what it costs when they are left alone.
     """
     for _ in range(WARMING):
         act()
     gc.collect()
-    moments = [time.process_time()]
-    for _ in range(REPEATS):
+    spent = []
+    for _ in range(times):
+        before()
+        begin = time.process_time()
         act()
-        moments.append(time.process_time())
-    spent = sorted(after - before for before, after in pairwise(moments))
+        spent.append(time.process_time() - begin)
+    spent.sort()
     return 1000 * spent[len(spent) // 2], 1000 * spent[0]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from shangliang.dispatch.models import Dispatch
-from shangliang.engines.hotspots import EVENT, Issue, Parameters, RunResult
+from shangliang.engines.hotspots import EVENT, Issue
 from shangliang.ideas.models import GoldenIdea
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.workflow import Actor, Role, Seat
@@ -19,7 +19,7 @@ from shangliang.people.models import Account, Organization
 from shangliang.people.queries import actor_of_account, city, units
 from shangliang.sessions.models import Session
 from shangliang.topics.actions import request_discovery
-from shangliang.topics.actions.discovery import write_issues
+from shangliang.topics.actions.writing import write_issues
 from shangliang.topics.models import Topic
 from shangliang.voices.models import Voice
 
@@ -54,7 +54,7 @@ def fill(rows: int, at: datetime) -> None:
     )
     articles(held, rows, region, clerk, at)
     issues = [issue(n, at) for n in range(rows)]
-    write_issues(RunResult(issues, {}, 0.0, Parameters()), request_discovery(actor=clerk, at=at), at)
+    write_issues(issues, request_discovery(actor=clerk, at=at), at)
 
 
 def write(cases: Sequence[Case], verb: str, actor: Actor, at: datetime) -> None:

@@ -20,6 +20,8 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps this type to it
     imported.add_argument("--keep-good", action="store_true", help="有错行时仍导入其余各行")
     ledger = commands.add_parser("ledger", help="流转记录").add_subparsers(required=True)
     cli.command(ledger, "verify", run_verify, "重算全部记录的指纹树")
+    searched = commands.add_parser("search", help="检索").add_subparsers(required=True)
+    cli.command(searched, "rebuild", run_search_rebuild, "由各行重建检索索引")
     paper = cli.command(commands, "paper", run_paper, "编发一份公文，写成文件")
     paper.add_argument("kind", help="文种代码，如 minutes、transfer_letter")
     paper.add_argument("code", help="案件编号")
@@ -64,6 +66,13 @@ def run_import(options: argparse.Namespace) -> dict[str, Any]:
     )
     print(f"读 {result.read} 行，用 {result.seconds:.1f} 秒", file=sys.stderr)
     return {**result.as_json(), "ok": not result.errors or options.keep_good}
+
+
+def run_search_rebuild(_options: argparse.Namespace) -> dict[str, Any]:
+    """Make the search index anew from the rows and return how many parts it has."""
+    from shangliang.portal.actions import rebuild
+
+    return {"parts": rebuild()}
 
 
 def run_verify(_options: argparse.Namespace) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from shangliang.dispatch.actions import run_timers
 from shangliang.dispatch.models import Dispatch
 from shangliang.ledger.actions import gathered, pass_over, run_reactions
 from shangliang.people.models import Organization
+from shangliang.portal.actions import rebuild
 from shangliang.site import wiring
 from shangliang.site.demo import (
     bodies,
@@ -89,6 +90,7 @@ def load(now: datetime) -> None:
     voices.let_be_read(cast, now - timedelta(hours=1))
     run_timers(now)
     settle(now)
+    rebuild()  # what was passed over stands in no index yet
 
 
 def carry_past(cast: Cast, series: dict, channels: dict, rng: Random) -> None:

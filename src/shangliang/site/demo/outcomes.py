@@ -130,10 +130,11 @@ def tell(cast: Cast, order: Dispatch, story: Story) -> None:
 
 def visit(cast: Cast, order: Dispatch, story: Story, at: datetime) -> None:
     """Keep what reporter, member and unit saw on site."""
-    actions.follow_up(
-        order, visited_on=local_date(at), finding="solved", notes=f"记者、委员、部门三方到{story.visit}，{story.after}",
-        place=story.visit, people=f"青岛日报记者、市政协委员、{order.lead_unit}联络员", actor=cast.actor("reporter"), at=at,
+    seen = actions.Sight(
+        visited_on=local_date(at), finding="solved", notes=f"记者、委员、部门三方到{story.visit}，{story.after}",
+        place=story.visit, reporter="青岛日报记者", member="市政协委员", unit=f"{order.lead_unit}联络员",
     )  # fmt: skip
+    actions.follow_up(order, seen, actor=cast.actor("reporter"), at=at)
 
 
 def look_back(cast: Cast, order: Dispatch) -> None:

@@ -18,7 +18,7 @@ from shangliang.people.queries import city
 from shangliang.topics import rules
 from shangliang.topics.actions.moving import move
 from shangliang.topics.models import HotIssue, Topic, TopicCall, TopicVoice
-from shangliang.topics.queries import open_call, topic_of_issue, voices_of_issue
+from shangliang.topics.queries import open_call, topic_of_issue, voices_of_issues
 from shangliang.voices.models import Voice
 
 TITLE_LENGTH = 120
@@ -126,8 +126,12 @@ def suggest_topic(
     sources: Sequence[str] = ("public",),
     domain: str = "",
     note: str = "",
+    more: Sequence[int] = (),
 ) -> Topic:
-    """Return a new clue made of a hot issue with all its voices; NotNow when the issue already has one."""
+    """Return a new clue made of a hot issue with all its voices; NotNow when the issue already has one.
+
+    `more` are primary keys of further issues whose voices feed the same topic.
+    """
     known = topic_of_issue(issue)
     if known is not None:
         raise NotNow(
@@ -141,7 +145,7 @@ def suggest_topic(
         domain=domain,
         note=note,
         issue=issue,
-        voices=voices_of_issue(issue),
+        voices=voices_of_issues([issue.pk, *more]),
     )
 
 

@@ -12,9 +12,11 @@ from shangliang.kernel.text import tidy
 from shangliang.kernel.workflow import SYSTEM, Actor, may
 from shangliang.ledger.models import Event
 from shangliang.ledger.queries import deadline
+from shangliang.people.queries import level_of
 from shangliang.topics import rules
 from shangliang.topics.actions.moving import move
 from shangliang.topics.models import Topic, TopicBallot, TopicScore
+from shangliang.topics.queries import ballots_by_level
 from shangliang.topics.workflow import BALLOT_GRANT, SCORERS, TopicState
 
 DECISIONS = {"approved": "approve", "deferred": "defer", "rejected": "reject", "converted": "convert"}
@@ -100,7 +102,9 @@ def vote(topic: Topic, choice: str, *, actor: Actor, at: datetime) -> TopicBallo
         raise Invalid(Words("选一项再投。", "Choose before you vote."), field="choice")
     try:
         with transaction.atomic():
-            ballot = TopicBallot.objects.create(topic=topic, person_id=actor.person, choice=choice, cast_at=at)
+            ballot = TopicBallot.objects.create(
+                topic=topic, person_id=actor.person, choice=choice, level=level_of(actor.person), cast_at=at
+            )
     except IntegrityError as error:
         raise NotNow(Words("您已经投过一票。", "You have voted already.")) from error
     column = "for_count" if choice == "for" else "against_count"
@@ -109,11 +113,11 @@ def vote(topic: Topic, choice: str, *, actor: Actor, at: datetime) -> TopicBallo
 
 
 def close_vote(topic: Topic, *, at: datetime, actor: Actor = SYSTEM) -> Event:
-    """End the public vote and return the event, which carries the count."""
+    """End the public vote and return the event, which carries the count, the levels of verification apart."""
     topic.refresh_from_db(fields=["for_count", "against_count"])
-    return move(
-        topic, "close_vote", actor=actor, at=at, public={"for": topic.for_count, "against": topic.against_count}
-    )
+    apart = {f"level_{level}": [yes, no] for level, yes, no in ballots_by_level(topic)}
+    told = {"for": topic.for_count, "against": topic.against_count, **apart}
+    return move(topic, "close_vote", actor=actor, at=at, public=told)
 
 
 def close_due_votes(at: datetime) -> int:

@@ -30,7 +30,12 @@ def move(
     step = TOPIC.step_from(verb, topic.state)
     if step is not None:
         state = str(step.to or topic.state)
-        new |= {"stage": stage_after(topic, state, new), "audience": audience_of(state)}
+        audience = audience_of(
+            state,
+            was_voted=bool(new.get("vote_until", topic.vote_until)),
+            was_decided=bool(new.get("decided_at", topic.decided_at)),
+        )
+        new |= {"stage": stage_after(topic, state, new), "audience": audience}
     due = deadline("topic", step.due, at) if step and step.due else None
     return advance(
         topic,

@@ -26,7 +26,7 @@ from shangliang.topics.desk.cards import (
     source_words,
 )
 from shangliang.topics.desk.steps import RUNS, Asked, acts_of, form_for
-from shangliang.topics.models import Topic
+from shangliang.topics.models import Topic, TopicBallot
 from shangliang.topics.workflow import BOARD_GRANT, TOPIC
 from shangliang.voices.workflow import READ
 
@@ -86,7 +86,7 @@ def show(request: Request, case: Topic, verb: str = "", form: forms.Form | None 
         "topic": case,
         "number": number_of(case),
         "sources": source_words(case),
-        "is_public": case.state in rules.PUBLIC_STATES,
+        "is_public": case.audience == "all",
         "next_act": next_act(columns_of(case, NEXT_COLUMNS)),
         "due": due_of(columns_of(case, DUE_COLUMNS), request.at),
         "stages": queries.stage_rows(case, queries.stage_words(events)),
@@ -99,6 +99,8 @@ def show(request: Request, case: Topic, verb: str = "", form: forms.Form | None 
         "scores": list(queries.scores_of(case)) if case.state != "clue" else [],
         "criteria": criteria,
         "score_head": [(_("评分人"), ""), *((name, "num") for _key, name in criteria), (_("利益关系"), "")],
+        "ballot_levels": queries.ballots_by_level(case) if case.vote_until else [],
+        "level_words": dict(TopicBallot.LEVELS),
         "group": asked.group,
         "log": log_of(events),
         "rules": rules,

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shangliang.people.models import Person
+from shangliang.people.models import Organization, Person
 from shangliang.voices.models import Voice
 
 
@@ -26,6 +26,7 @@ class DiscoveryRun(models.Model):
     step = models.CharField("正在做", max_length=40, blank=True, default="")
     done_count = models.PositiveIntegerField("已做", default=0)
     total_count = models.PositiveIntegerField("共有", default=0)
+    read_count = models.PositiveIntegerField("新读的民声", default=0)
     message_count = models.PositiveIntegerField("民声数", default=0)
     copy_count = models.PositiveIntegerField("重复数", default=0)
     reporter_count = models.PositiveIntegerField("人数", default=0)
@@ -45,15 +46,43 @@ class DiscoveryRun(models.Model):
         return f"{self.number} {self.get_status_display()}"
 
 
+class StreamState(models.Model):
+    """What the last run of discovery knew, so that the next one reads new voices only; one row.
+
+    `last_voice` and `message_count` say what it has read, `begun_at` when it began from nothing.
+    """
+
+    kept = models.BinaryField("状态", default=bytes)
+    since = models.DateTimeField("读取自")
+    last_voice = models.BigIntegerField("读到的民声", default=0)
+    message_count = models.PositiveIntegerField("民声数", default=0)
+    begun_at = models.DateTimeField("从头读的时刻")
+    kept_at = models.DateTimeField("保存时刻")
+
+    class Meta:
+        verbose_name = "热点流状态"
+        verbose_name_plural = "热点流状态"
+
+    def __str__(self) -> str:
+        """Return how much it has read."""
+        return f"{self.message_count}"
+
+
 class HotIssue(models.Model):
     """One matter that several people speak of, as the last run found it; a suggestion, never a decision.
 
     `title_set`, the shelf `hidden` and its reason are what people decided: every run leaves them alone. An issue that
-    the last run did not find stands on the shelf `past`. `is_private` marks those of so few people that they could be
-    recognised (`rules.is_private`).
+    the last run did not find stands on the shelf `past`, one that a person joined with another on `merged`, where
+    `merged_into` says with which. `is_private` marks those of so few people that they could be recognised
+    (`rules.is_private`). What people decided stands in rows of its own (`hands`).
     """
 
-    SHELVES = [("shown", _("列出")), ("hidden", _("已隐藏")), ("past", _("没有再算出"))]
+    SHELVES = [
+        ("shown", _("列出")),
+        ("hidden", _("不算热点")),
+        ("past", _("没有再算出")),
+        ("merged", _("已并入别的热点")),
+    ]
 
     code = models.CharField("编号", max_length=20, unique=True)
     key = models.CharField("机器标识", max_length=40, unique=True)
@@ -74,9 +103,11 @@ class HotIssue(models.Model):
     terms = models.JSONField("特征词", default=list)
     weekly = models.JSONField("每周条数", default=list)
     first_week = models.DateField("首周周一")
-    suggestions = models.JSONField("合并建议", default=list)
     shelf = models.CharField("在哪里列出", max_length=6, choices=SHELVES, default="shown")
     is_private = models.BooleanField("人少不公开", default=False)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="并入的热点"
+    )
     hidden_reason = models.CharField("隐藏原因", max_length=300, blank=True, default="")
     found_at = models.DateTimeField("首次发现时刻")
     computed_at = models.DateTimeField("算出时刻")
@@ -88,6 +119,7 @@ class HotIssue(models.Model):
         indexes = [
             models.Index(fields=["shelf", "-heat", "id"], name="topics_issue_rank"),
             models.Index(fields=["shelf", "kind", "-heat", "id"], name="topics_issue_kind"),
+            models.Index(fields=["shelf", "category", "-heat", "id"], name="topics_issue_category"),
         ]
 
     def __str__(self) -> str:
@@ -128,25 +160,19 @@ class IssueVoice(models.Model):
         return f"{self.issue_id} {self.voice_id}"
 
 
-class IssueLink(models.Model):
-    """What a person decided of two voices: one matter (must) or two (cannot); every run keeps to it."""
+class IssueDistrict(models.Model):
+    """How many people speak of a hot issue in one district; what a list filters by."""
 
-    KINDS = [("must", _("同一件事")), ("cannot", _("不同的事"))]
-
-    kind = models.CharField("判断", max_length=6, choices=KINDS)
-    one = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="+", verbose_name="民声甲")
-    other = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="+", verbose_name="民声乙")
-    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="判断人")
-    decided_at = models.DateTimeField("判断时刻")
+    issue = models.ForeignKey(HotIssue, on_delete=models.CASCADE, related_name="+", verbose_name="热点")
+    district = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", verbose_name="区（市）")
+    people = models.PositiveIntegerField("人数")
 
     class Meta:
-        verbose_name = "热点合并判断"
-        verbose_name_plural = "热点合并判断"
-        constraints = [
-            models.UniqueConstraint(fields=["one", "other"], name="topics_link_once"),
-            models.CheckConstraint(condition=models.Q(kind__in=["must", "cannot"]), name="topics_link_kind"),
-        ]
+        verbose_name = "热点区市"
+        verbose_name_plural = "热点区市"
+        constraints = [models.UniqueConstraint(fields=["issue", "district"], name="topics_issue_district_once")]
+        indexes = [models.Index(fields=["district", "issue"], name="topics_issue_district")]
 
     def __str__(self) -> str:
-        """Return the judgement."""
-        return f"{self.one_id} {self.kind} {self.other_id}"
+        """Return how many speak where."""
+        return f"{self.issue_id} {self.district_id} {self.people}"

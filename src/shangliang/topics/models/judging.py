@@ -53,13 +53,18 @@ class TopicScore(models.Model):
 
 
 class TopicBallot(models.Model):
-    """One person's vote on a topic; one each, never changed, advice to the people who decide."""
+    """One person's vote on a topic; one each, never changed, advice to the people who decide.
 
+    `level` is how the person was known when voting; the levels are counted and shown apart.
+    """
+
+    LEVELS = [(1, _("手机")), (2, _("实名"))]
     CHOICES = [("for", _("应该商量")), ("against", _("不急着商量"))]
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+", verbose_name="议题")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="人员")
     choice = models.CharField("选择", max_length=8, choices=CHOICES)
+    level = models.PositiveSmallIntegerField("核验层级", choices=LEVELS, default=1)
     cast_at = models.DateTimeField("投票时刻")
 
     class Meta:
@@ -68,6 +73,7 @@ class TopicBallot(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["topic", "person"], name="topics_ballot_once"),
             models.CheckConstraint(condition=Q(choice__in=["for", "against"]), name="topics_ballot_choice"),
+            models.CheckConstraint(condition=Q(level__in=[1, 2]), name="topics_ballot_level"),
         ]
 
     def __str__(self) -> str:

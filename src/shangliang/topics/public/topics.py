@@ -16,10 +16,11 @@ from shangliang.kernel.workflow import may
 from shangliang.people.faces import Request, language_of, page
 from shangliang.topics import actions, queries, rules
 from shangliang.topics.forms import BallotForm, CallClueForm, named
-from shangliang.topics.models import Topic
+from shangliang.topics.models import Topic, TopicBallot
 from shangliang.topics.workflow import BALLOT_GRANT, CALL_GRANT, CLUE_GRANT, LIST_GRANT, TOPIC, VOTE_GRANT, TopicState
 
 PAGE = 20
+HELD = (TopicState.CONCLUDED, TopicState.TRACKING, TopicState.CLOSED)
 
 
 @page(LIST_GRANT)
@@ -75,6 +76,26 @@ class Lines:
         }
 
 
+@page(LIST_GRANT)
+@require_GET
+def plan(request: Request) -> HttpResponse:
+    """Show a year's plan: which topic in which month, by which committee."""
+    years = queries.plan_years()
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else (years[0] if years else 0)
+    rows = queries.planned_topics(request.actor, year)
+    zh = language_of(request).startswith("zh")
+    context = {
+        "year": year,
+        "years": years,
+        "rows": [(row, row.title if zh or not row.title_en else row.title_en) for row in rows],
+        "stages": dict(named(rules.STAGES)),
+        "held": sum(row.state in HELD for row in rows),
+        "here": "topics",
+    }
+    return render(request, "topics/plan.html", context)
+
+
 def voted_on(code: str) -> Topic:
     """Return a topic on which there is or was a public vote, or raise NotFound."""
     topic = queries.public_topics().filter(code=code, vote_until__isnull=False).first()
@@ -97,6 +118,8 @@ def vote(request: Request, code: str) -> HttpResponse:
         "is_open": is_open,
         "shows_count": not is_open or mine is not None,
         "total": topic.for_count + topic.against_count,
+        "levels": queries.ballots_by_level(topic),
+        "level_words": dict(TopicBallot.LEVELS),
         "may_vote": may(request.actor, BALLOT_GRANT),
         "here": "topics",
     }

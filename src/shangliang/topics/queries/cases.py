@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import get_language
 
 from shangliang.kernel.calendar import local, local_date
 from shangliang.kernel.workflow import Actor, Role
 from shangliang.ledger.models import Event
-from shangliang.people.models import Organization, Person, Seat
+from shangliang.ledger.queries import sole
+from shangliang.people.models import Person, Seat
+from shangliang.people.queries import root_region, seen_in
 from shangliang.topics import rules
 from shangliang.topics.models import GroupMember, Topic, TopicBallot, TopicCall, TopicScore, TopicVoice
 from shangliang.topics.workflow import BOARD_GRANT, TOPIC
@@ -32,21 +34,17 @@ def visible_to(actor: Actor) -> QuerySet[Topic]:
     seen = Q(audience="all")
     if actor.person is not None:
         seen |= Q(proposer=actor.person)
-    return Topic.objects.filter(seen | in_regions_of(actor))
+    return seen_in(Topic.objects.all(), board_regions(actor), beside=seen)
 
 
 def sits_at_the_top(actor: Actor) -> bool:
     """Return whether a board seat of the actor is in the root region, whose people see every topic."""
-    regions = {seat.region for seat in actor.seats if seat.role in BOARD_GRANT.by and seat.region}
-    return Organization.objects.filter(pk__in=regions, parent=None).exists()
+    return root_region() in board_regions(actor)
 
 
-def in_regions_of(actor: Actor) -> Q:
-    """Return the condition that a topic belongs to a region of the actor's board seats, or to one below it."""
-    below = Q(pk__in=[])
-    for region in sorted({seat.region for seat in actor.seats if seat.role in BOARD_GRANT.by and seat.region}):
-        below |= Q(path__contains=f"/{region}/")
-    return Q(region__in=Organization.objects.filter(below, kind=Organization.REGION).order_by().values("pk"))
+def board_regions(actor: Actor) -> set[int]:
+    """Return the regions of the actor's board seats."""
+    return {seat.region for seat in actor.seats if seat.role in BOARD_GRANT.by and seat.region}
 
 
 def public_topics() -> QuerySet[Topic]:
@@ -56,12 +54,8 @@ def public_topics() -> QuerySet[Topic]:
 
 def topic_for(actor: Actor, code: str) -> Topic | None:
     """Return one topic with what its desk page needs, or None when there is none that the actor may see."""
-    return (
-        visible_to(actor)
-        .filter(code=code)
-        .select_related("host", "region", "issue", "lead", "proposer", "follows", "call")
-        .first()
-    )
+    related = ("host", "region", "issue", "lead", "proposer", "follows", "call")
+    return sole(visible_to(actor).filter(code=code).select_related(*related))
 
 
 def met_of(topic: Topic, changes: Mapping[str, Any] | None = None) -> dict[str, bool]:
@@ -128,6 +122,28 @@ def ballot_of(topic: Topic, actor: Actor) -> TopicBallot | None:
     if actor.person is None:
         return None
     return TopicBallot.objects.filter(topic=topic, person=actor.person).first()
+
+
+def ballots_by_level(topic: Topic) -> list[tuple[int, int, int]]:
+    """Return (level, for, against) of a public vote, phone first, then real name; never mixed."""
+    rows = TopicBallot.objects.filter(topic=topic).order_by().values("level", "choice").annotate(n=Count("pk"))
+    counted = {(row["level"], row["choice"]): row["n"] for row in rows}
+    return [
+        (level, counted.get((level, "for"), 0), counted.get((level, "against"), 0))
+        for level, _word in TopicBallot.LEVELS
+    ]
+
+
+def planned_topics(actor: Actor, year: int) -> list[Topic]:
+    """Return the topics of a year's plan that an actor may see, by month, those without one last."""
+    rows = visible_to(actor).filter(plan_year=year).exclude(state="cancelled").select_related("host", "lead", "region")
+    return list(rows.order_by(F("plan_month").asc(nulls_last=True), "code"))
+
+
+def plan_years() -> list[int]:
+    """Return the years that have a plan, the newest first."""
+    rows = Topic.objects.exclude(plan_year=None).order_by("-plan_year").values_list("plan_year", flat=True).distinct()
+    return [year for year in rows if year is not None]
 
 
 def open_call(at: datetime) -> TopicCall | None:
@@ -229,7 +245,7 @@ class Column:
 
 def board(actor: Actor, *, only: Q | None = None) -> list[Column]:
     """Return the eight columns of the board of an actor's regions, each with its first cards, in two queries."""
-    rows = Topic.objects.filter(in_regions_of(actor)).exclude(state__in=TOPIC.terminal)
+    rows = seen_in(Topic.objects.all(), board_regions(actor), beside=Q(pk__in=[])).exclude(state__in=TOPIC.terminal)
     if only is not None:
         rows = rows.filter(only)
     counts = dict(rows.order_by().values_list("stage").annotate(n=Count("pk")))

@@ -1,16 +1,24 @@
 """Reads of hot issues: the ranking, one issue, its heat term by term, its voices as people may read them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from shangliang.engines.hotspots import Parameters
 from shangliang.kernel.calendar import local
 from shangliang.topics import rules
-from shangliang.topics.models import DiscoveryRun, HotIssue, IssueVoice, Topic
+from shangliang.topics.models import (
+    DiscoveryRun,
+    HotIssue,
+    IssueDecision,
+    IssueDistrict,
+    IssueSuggestion,
+    IssueVoice,
+    Topic,
+)
 from shangliang.voices.models import Voice
 
 
@@ -24,26 +32,80 @@ class HeatRow:
     score: float
 
 
-def hot_issues(*, kind: str = "", hidden: bool = False) -> QuerySet[HotIssue]:
-    """Return the issues of the last run for a desk, the hottest first; of one kind when named."""
-    rows = HotIssue.objects.filter(shelf="hidden" if hidden else "shown")
-    return (rows.filter(kind=kind) if kind else rows).order_by("-heat", "pk")
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of hot issues is narrowed to; empty parts leave everything in.
+
+    `days` counts back from the newest voice of the last run, so that a file of last year can be looked at too.
+    """
+
+    kind: str = ""
+    category: str = ""
+    district: str = ""
+    days: int = 0
+    is_hidden: bool = False
 
 
-def public_issues() -> QuerySet[HotIssue]:
+def hot_issues(wanted: Wanted | None = None, *, run: DiscoveryRun | None = None) -> QuerySet[HotIssue]:
+    """Return the issues of the last run, the hottest first, narrowed to what is wanted."""
+    asked = wanted or Wanted()
+    rows = HotIssue.objects.filter(shelf="hidden" if asked.is_hidden else "shown")
+    if asked.kind:
+        rows = rows.filter(kind=asked.kind)
+    if asked.category:
+        rows = rows.filter(category=asked.category)
+    if asked.district:
+        spoken = IssueDistrict.objects.filter(district__code=asked.district).values("issue")
+        rows = rows.filter(pk__in=spoken)
+    if asked.days and run is not None and run.newest_at is not None:
+        rows = rows.filter(last_at__gte=run.newest_at - timedelta(days=asked.days))
+    return rows.order_by("-heat", "pk")
+
+
+def public_issues(wanted: Wanted | None = None, *, run: DiscoveryRun | None = None) -> QuerySet[HotIssue]:
     """Return the issues that everybody may see: not hidden, of enough people that nobody is recognised."""
-    return hot_issues().filter(is_private=False)
+    return hot_issues(wanted, run=run).filter(is_private=False)
+
+
+def categories_of(rows: QuerySet[HotIssue]) -> list[str]:
+    """Return the categories of some issues, the commonest first."""
+    counted = rows.exclude(category="").order_by().values("category").annotate(n=Count("pk"))
+    return [row["category"] for row in counted.order_by("-n", "category")]
+
+
+def people_by_district(rows: QuerySet[HotIssue]) -> list[tuple[str, str, int]]:
+    """Return code and name of each district in which some issues are spoken of, with the people; most first."""
+    spoken = IssueDistrict.objects.filter(issue__in=rows.order_by().values("pk"))
+    counted = spoken.values("district__code", "district__name").annotate(n=Sum("people"))
+    return [
+        (row["district__code"], row["district__name"], row["n"]) for row in counted.order_by("-n", "district__code")
+    ]
 
 
 def issue_by_code(code: str, *, public: bool = False) -> HotIssue | None:
     """Return one issue by its code, or None; `public` leaves out what not everybody may see."""
-    rows = public_issues() if public else HotIssue.objects.all()
+    rows = public_issues() if public else HotIssue.objects.select_related("merged_into")
     return rows.filter(code=code).first()
+
+
+def joined_with(code: str) -> HotIssue | None:
+    """Return the public issue in which a merged one stands now, however often it was merged on, or None."""
+    found = HotIssue.objects.filter(code=code, shelf="merged").select_related("merged_into").first()
+    seen: set[int] = set()
+    while found is not None and found.shelf == "merged" and found.pk not in seen:
+        seen.add(found.pk)
+        found = found.merged_into
+    return public_issues().filter(pk=found.pk).first() if found is not None else None
 
 
 def voices_of_issue(issue: HotIssue) -> QuerySet[Voice]:
     """Return the voices of an issue, the newest first."""
-    members = IssueVoice.objects.filter(issue=issue).values("voice")
+    return voices_of_issues([issue.pk])
+
+
+def voices_of_issues(keys: Iterable[int]) -> QuerySet[Voice]:
+    """Return the voices of some issues, by primary key, the newest first."""
+    members = IssueVoice.objects.filter(issue__in=list(keys)).values("voice")
     return Voice.objects.filter(pk__in=members).order_by("-received_at", "-pk")
 
 
@@ -65,7 +127,8 @@ def public_samples(issue: HotIssue, limit: int = 4) -> list[Voice]:
 
 def topic_of_issue(issue: HotIssue) -> Topic | None:
     """Return the newest topic that was suggested from an issue and is still in the flow, or None."""
-    return Topic.objects.filter(issue=issue).exclude(state__in=rules.OUT_OF_FLOW).order_by("-pk").first()
+    rows = Topic.objects.filter(Q(issue=issue) | Q(issue__merged_into=issue))
+    return rows.exclude(state__in=rules.OUT_OF_FLOW).order_by("-pk").first()
 
 
 def last_run() -> DiscoveryRun | None:
@@ -147,26 +210,47 @@ def week_points(issue: HotIssue, count: int = 12) -> list[tuple[str, int, bool]]
     return [(f"{day:%m-%d}", value, value >= line) for day, value in zip(mondays, weekly, strict=True)]
 
 
-@dataclass(frozen=True)
-class Suggestion:
-    """Two issues that may be one matter: a person decides."""
-
-    issue: HotIssue
-    other: HotIssue
-    similarity: float
-    here: tuple[str, ...]
-    there: tuple[str, ...]
+def open_suggestions(limit: int, *, kind: str = "merge") -> list[IssueSuggestion]:
+    """Return up to `limit` suggestions of listed issues that nobody answered yet, the most alike first."""
+    rows = IssueSuggestion.objects.filter(answer="", kind=kind, issue__shelf="shown")
+    rows = rows.filter(Q(other=None) | Q(other__shelf="shown"))
+    return list(rows.select_related("issue", "other")[:limit])
 
 
-def open_suggestions(issues: Sequence[HotIssue], limit: int) -> list[Suggestion]:
-    """Return up to `limit` pairs among the issues' suggestions that nobody decided yet, the most alike first."""
-    pairs = {
-        tuple(sorted((issue.key, one["key"]))): (issue, one) for issue in reversed(issues) for one in issue.suggestions
-    }
-    first = sorted(pairs.values(), key=lambda pair: -pair[1]["similarity"])[:limit]
-    others = {row.key: row for row in HotIssue.objects.filter(key__in=[one["key"] for _issue, one in first])}
-    return [
-        Suggestion(issue, others[one["key"]], one["similarity"], tuple(one["here"]), tuple(one["there"]))
-        for issue, one in first
-        if one["key"] in others
-    ]
+def open_suggestion_count() -> int:
+    """Return how many suggestions wait for a person."""
+    rows = IssueSuggestion.objects.filter(answer="", issue__shelf="shown")
+    return rows.filter(Q(other=None) | Q(other__shelf="shown")).count()
+
+
+def decisions_on(issue: HotIssue, limit: int = 20) -> list[IssueDecision]:
+    """Return what people decided about an issue, the newest first, with who and about which other issue."""
+    rows = IssueDecision.objects.filter(Q(issue=issue) | Q(other=issue))
+    return list(rows.select_related("issue", "other", "decided_by", "undone_by")[:limit])
+
+
+def members_page(issue: HotIssue, *, words: str = "", after: int = 0, limit: int = 50) -> list[IssueVoice]:
+    """Return one page of the voices of an issue and one more when there is another; samples first, then the newest."""
+    rows = IssueVoice.objects.filter(issue=issue).select_related("voice", "voice__district")
+    if words:
+        rows = rows.filter(Q(voice__title__icontains=words) | Q(voice__body_original__icontains=words))
+    return list(rows.order_by("-voice__received_at", "-pk")[after : after + limit + 1])
+
+
+def others_like(issue: HotIssue, limit: int = 12) -> list[HotIssue]:
+    """Return listed issues with which an issue may be joined: suggested ones first, then those of like words."""
+    pairs = IssueSuggestion.objects.filter(Q(issue=issue) | Q(other=issue), kind="merge").select_related(
+        "issue", "other"
+    )
+    first = [one.other if one.issue_id == issue.pk else one.issue for one in pairs]
+    listed = [one for one in first if one is not None and one.shelf == "shown"]
+    known = {issue.pk, *(one.pk for one in listed)}
+    mine = set(issue.terms)
+    alike = [row for row in hot_issues()[:200] if row.pk not in known]
+    alike.sort(key=lambda row: (-len(mine.intersection(row.terms)), -row.heat))
+    return (listed + alike)[:limit]
+
+
+def running_runs(limit: int = 20) -> list[DiscoveryRun]:
+    """Return the newest runs of discovery, whatever became of them."""
+    return list(DiscoveryRun.objects.select_related("asked_by")[:limit])

@@ -3,6 +3,7 @@
 Every function takes the actor and the moment; the workflow table decides, a Refusal says why not.
 """
 
+from shangliang.voices.actions.categories import confirm_category, guess_waiting, request_training, switch_on, train
 from shangliang.voices.actions.exporting import export_voices
 from shangliang.voices.actions.handling import (
     answer_directly,
@@ -47,7 +48,7 @@ from shangliang.voices.actions.screening import (
     refer_emergency,
     refuse,
 )
-from shangliang.voices.actions.uploads import check_upload, give_up, import_upload, look_again
+from shangliang.voices.actions.uploads import check_upload, give_up, import_upload, look_again, work_on_import
 
 __all__ = [
     "PROFILES",
@@ -60,12 +61,14 @@ __all__ = [
     "check_upload",
     "classify",
     "close_review",
+    "confirm_category",
     "confirm_refusal",
     "evaluate",
     "expire_evaluations",
     "export_voices",
     "give_up",
     "guardian_consent",
+    "guess_waiting",
     "import_file",
     "import_upload",
     "join_voice",
@@ -87,10 +90,14 @@ __all__ = [
     "refer_emergency",
     "refuse",
     "register_voice",
+    "request_training",
     "settle_publication",
     "submit_voice",
     "supplement",
+    "switch_on",
     "take_down",
     "to_topic_pool",
+    "train",
     "withdraw",
+    "work_on_import",
 ]

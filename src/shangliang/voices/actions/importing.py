@@ -5,7 +5,7 @@ the voice's code as id; of these only the classification is taken back.
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -105,8 +105,13 @@ def import_file(
     source: str | None = None,
     limits: Limits = COMMAND,
     name: str = "",
+    on_part: Callable[[int, int], None] | None = None,
 ) -> ImportResult:
     """Bring a file of voices in and return what happened; nothing is written when a row is wrong, unless `keep_good`.
+
+    With `on_part` the rows are written part by part, each in a transaction of its own, and it hears how many are done
+    of how many; the file was found to be without fault before the first is written, and a run that was cut off goes on
+    where it stopped, because known rows change nothing. Without it everything is written at once or not at all.
 
     `mapping` gives a column (by header or position) for each field and replaces the recognition by name. Whatever is
     wrong with the file comes back in `errors`; only a role that may not import raises (Forbidden).
@@ -133,6 +138,7 @@ def import_file(
             is_dry=dry_run,
             keep_good=keep_good,
             name=name or Path(path).name,
+            on_part=on_part,
         )
     result.seconds = time.perf_counter() - started
     return result
@@ -155,6 +161,7 @@ def read_and_write(
     is_dry: bool,
     keep_good: bool,
     name: str,
+    on_part: Callable[[int, int], None] | None,
 ) -> None:
     """Read the rows, decide about each, and write unless something forbids it."""
     faults = mapping_faults(result.mapping, table.header)
@@ -167,11 +174,31 @@ def read_and_write(
         return
     result.created, result.updated, result.unchanged = len(plan.new), len(plan.changed), plan.unchanged
     if not is_dry:
-        with transaction.atomic():
-            create(plan.new, actor=actor, at=at, channel=channel, name=name)
-            for voice, row, changes, is_answered in plan.changed:
-                update(voice, row, changes, is_answered=is_answered, actor=actor, at=at, name=name)
+        by = {"actor": actor, "at": at, "name": name}
+        if on_part is None:
+            with transaction.atomic():
+                write(plan, channel, by)
+        else:
+            for part in parts_of(plan):
+                with transaction.atomic():
+                    write(part, channel, by)
+                on_part(len(part.new) + len(part.changed), len(plan.new) + len(plan.changed))
         result.is_written = True
+
+
+def write(plan: Plan, channel: str, by: Mapping[str, Any]) -> None:
+    """Write the new rows of a plan and what its changed rows change."""
+    create(plan.new, channel=channel, **by)
+    for voice, row, changes, is_answered in plan.changed:
+        update(voice, row, changes, is_answered=is_answered, **by)
+
+
+def parts_of(plan: Plan) -> Iterator[Plan]:
+    """Yield a plan in parts of some hundred rows, in the order of the file."""
+    for start in range(0, len(plan.new), CHUNK):
+        yield Plan(new=plan.new[start : start + CHUNK])
+    for start in range(0, len(plan.changed), CHUNK):
+        yield Plan(changed=plan.changed[start : start + CHUNK])
 
 
 def decide(rows: Sequence[CleanRow]) -> Plan:

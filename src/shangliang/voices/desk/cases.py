@@ -36,7 +36,9 @@ from shangliang.voices.rules import Elements
 from shangliang.voices.workflow import PUBLISH, READ, VOICE
 
 Act = Callable[[Request, Voice, Any], object]
-HIDDEN = frozenset({"dispatch", "update_import", "import_closed", "redo_by_phone", "review_by_phone"})
+HIDDEN = frozenset(
+    {"confirm_category", "dispatch", "update_import", "import_closed", "redo_by_phone", "review_by_phone"}
+)
 """Steps without a button here: the dispatch desk hands over, imports update, one form takes every verdict by phone."""
 
 

@@ -71,7 +71,7 @@ def again(request: Request, number: int) -> HttpResponse:
         lambda: actions.look_again(
             found, actor=request.actor, at=request.at, mapping=mapping, source=request.POST.get("source", "")
         ),
-        done=_("按新的列对应试读了一遍，还没有导入。"),
+        done=_("按新的列对应试读，还没有导入。"),
         back=reverse("voices:import_run", args=[found.pk]),
     )
 
@@ -88,6 +88,9 @@ def take_in(request: Request, number: int) -> HttpResponse:
         )
     except Refusal as refusal:
         messages.error(request, refusal.text(language_of(request)))
+        return back
+    if result is None:
+        messages.success(request, _("交给后台去导入了。可以离开，回头在“任务”里看。"))
         return back
     if not result.is_written:
         messages.error(request, _("一条也没有导入：有 %(n)s 行要改。") % {"n": result.rejected})

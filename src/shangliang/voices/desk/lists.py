@@ -21,7 +21,7 @@ from shangliang.voices import actions, queries
 from shangliang.voices.forms import IntakeForm, parse_after
 from shangliang.voices.models import CHANNELS, DEMAND_TYPES, URGENCIES, Voice
 from shangliang.voices.telling import DESK_ACTS
-from shangliang.voices.workflow import DESK, IMPORT, INTAKE
+from shangliang.voices.workflow import CATEGORIES_DESK, DESK, IMPORT, INTAKE
 
 TYPE_WORDS, CHANNEL_WORDS, URGENCY_WORDS = dict(DEMAND_TYPES), dict(CHANNELS), dict(URGENCIES)
 LAMP_KIND = {"green": "ok", "yellow": "soon", "red": "late", "black": "listed", "done": "done", "none": "none"}
@@ -59,6 +59,8 @@ def tabs(actor: Actor) -> list[tuple[str, str, str, None]]:
     found = [(_("队列"), reverse("voices:desk"), "queue", None)]
     if may(actor, INTAKE):
         found.append((_("登记"), reverse("voices:new"), "new", None))
+    if may(actor, CATEGORIES_DESK):
+        found.append((_("分类"), reverse("voices:categories"), "categories", None))
     if may(actor, IMPORT):
         found.append((_("导入"), reverse("voices:import"), "import", None))
     return found

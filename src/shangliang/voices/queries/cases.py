@@ -3,21 +3,24 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from shangliang.engines.hotspots import Message
-from shangliang.kernel.calendar import local_date, moment
+from shangliang.kernel.calendar import SHANGHAI, local_date, moment
 from shangliang.kernel.codes import CODE_LENGTH, clean_code
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Relation, Role
 from shangliang.ledger.models import Event
-from shangliang.ledger.queries import events_of
+from shangliang.ledger.queries import events_of, sole
 from shangliang.people import sealing
 from shangliang.people.models import Organization, Person
+from shangliang.people.queries import root_region
 from shangliang.voices.models import Attachment, ImportedRow, ImportRun, Supplement, Voice, VoiceJoin, VoiceReply
+from shangliang.voices.queries.categories import told_category
 from shangliang.voices.telling import TOLD
 from shangliang.voices.workflow import HEARD, READ, VoiceState
 
@@ -48,12 +51,11 @@ def visible_to(actor: Actor) -> QuerySet[Voice]:
     """
     readers = [seat for seat in actor.seats if seat.role in READ.by]
     regions = {seat.region for seat in readers if seat.role.relation is not Relation.UNIT and seat.region is not None}
-    tops = dict(Organization.objects.filter(pk__in=regions).values_list("pk", "parent")) if regions else {}
     rows = Voice.objects.all()
-    if None not in tops.values():  # the whole city needs no condition
+    if root_region() not in regions:  # the whole city needs no condition
         reach = Q(handler__in={seat.org for seat in readers if seat.role.relation is Relation.UNIT})
-        if tops:
-            reach |= within(tops)
+        if regions:
+            reach |= within(regions)
         if actor.person is not None:
             reach |= Q(speaker=actor.person) | Q(guardian=actor.person)
         rows = rows.filter(reach)
@@ -76,7 +78,7 @@ def find(actor: Actor, code: str) -> Voice:
 def find_among(visible: QuerySet[Voice], code: str) -> Voice:
     """Return one voice of those that somebody may read, with its organisations; raises NotFound for any other."""
     related = ("region", "district", "handler", "unit", "speaker", "guardian", "merged_into", "screened_by")
-    found = visible.select_related(*related).filter(code=code).first()
+    found = sole(visible.select_related(*related).filter(code=code))
     if found is None:
         raise NotFound
     return found
@@ -155,6 +157,27 @@ def matching(visible: QuerySet[Voice], words: str, *, before: int | None = None)
 
 def searched(words: str) -> Q:
     """Return the condition that what was typed into a search box means."""
+    if CODE.fullmatch(words) or is_number(words):
+        return exactly(words)
+    return exactly(words) | Q(title__icontains=words) | Q(body_original__icontains=words)
+
+
+def is_number(words: str) -> bool:
+    """Return whether what was typed is the end of a number, or a mobile phone's whole."""
+    digits = re.sub(r"[\s-]", "", words)
+    return (digits.isascii() and digits.isdigit() and len(digits) == 4) or bool(re.fullmatch(r"1[3-9]\d{9}", digits))
+
+
+def named(words: str) -> Q:
+    """Return the condition that a voice is that of a phone, of the end of one, or of a query code; by indexes only."""
+    digits = re.sub(r"[\s-]", "", words)
+    if len(digits) == 4 and is_number(words):
+        return Q(phone_tail=digits)
+    return exactly(words) if is_number(words) else Q(query_code=clean_code(words)[:12])
+
+
+def exactly(words: str) -> Q:
+    """Return the condition that what was typed names a voice: by code, query code, phone or its end, source's code."""
     digits = re.sub(r"[\s-]", "", words)
     if CODE.fullmatch(words):
         return Q(code=words)
@@ -162,8 +185,7 @@ def searched(words: str) -> Q:
         return Q(phone_tail=digits) | Q(code__endswith=f"-{digits}")
     if re.fullmatch(r"1[3-9]\d{9}", digits):
         return Q(speaker__phone_key=sealing.phone_key(digits, settings.PEPPER))
-    by_code = Q(query_code=clean_code(words)[:12]) | Q(external_id=words[:80])
-    return by_code | Q(title__icontains=words) | Q(body_original__icontains=words)
+    return Q(query_code=clean_code(words)[:12]) | Q(external_id=words[:80])
 
 
 @dataclass(frozen=True)
@@ -266,23 +288,75 @@ def contact_of(actor: Actor, voice: Voice) -> tuple[str, str]:
 
 def import_runs(limit: int = 20) -> list[ImportRun]:
     """Return the newest imports."""
-    return list(ImportRun.objects.select_related("account")[:limit])
+    return list(ImportRun.objects.select_related("account__person")[:limit])
 
 
-def messages_for_hotspots(since: datetime | None = None, *, until: datetime | None = None) -> list[Message]:
+MESSAGE_COLUMNS = (
+    "pk", "reporter_key", "title", "body_original", "received_at", "likes", "also_count", "told", "district__name",
+)  # fmt: skip
+
+
+def discoverable() -> QuerySet[Voice]:
+    """Return the voices that discovery may read: accepted ones; reports and secret ones stay out."""
+    rows = Voice.objects.filter(state__in=[str(state) for state in HEARD], is_confidential=False)
+    return rows.exclude(demand_type="report").annotate(told=told_category())
+
+
+def messages_for_hotspots(
+    since: datetime | None = None, *, until: datetime | None = None, after: int = 0
+) -> list[Message]:
     """Return accepted voices as the discovery of hot issues reads them; reports and secret ones stay out.
 
-    Also-voices count as likes: a person who joined is a person who agrees.
+    `after` leaves out voices up to a primary key. A category is a person's word, else a guess that the machine is sure
+    of. Also-voices count as likes: a person who joined is a person who agrees.
     """
-    rows = Voice.objects.filter(state__in=[str(state) for state in HEARD], is_confidential=False)
-    rows = rows.exclude(demand_type="report")
+    found = within_times(since, until).filter(pk__gt=after).order_by("received_at", "pk")
+    return [as_message(row) for row in found.values_list(*MESSAGE_COLUMNS).iterator(2000)]
+
+
+def within_times(since: datetime | None, until: datetime | None) -> QuerySet[Voice]:
+    """Return the voices that discovery may read, received between two moments where given."""
+    rows = discoverable()
     if since is not None:
         rows = rows.filter(received_at__gte=since)
-    if until is not None:
-        rows = rows.filter(received_at__lte=until)
-    columns = ("pk", "reporter_key", "title", "body_original", "received_at", "likes", "also_count", "category",
-               "district__name")  # fmt: skip
-    return [as_message(row) for row in rows.order_by("received_at", "pk").values_list(*columns).iterator(2000)]
+    return rows.filter(received_at__lte=until) if until is not None else rows
+
+
+@dataclass(frozen=True)
+class Readable:
+    """How many voices discovery may read, and of how many people; whoever is unknown counts once for each voice."""
+
+    messages: int
+    people: int
+
+
+def discoverable_figures(since: datetime, until: datetime, *, up_to: int | None = None) -> Readable:
+    """Return how many voices between two moments discovery may read; those up to a primary key when one is given."""
+    rows = within_times(since, until).order_by()
+    if up_to is not None:
+        rows = rows.filter(pk__lte=up_to)
+    unknown = Count("pk", filter=Q(reporter_key=""))
+    known = Count("reporter_key", filter=~Q(reporter_key=""), distinct=True)
+    found = rows.aggregate(messages=Count("pk"), unknown=unknown, known=known)
+    return Readable(found["messages"], found["unknown"] + found["known"])
+
+
+def daily_counts(until: date, days: int = 850) -> list[tuple[str, int | None, date, int]]:
+    """Return (category, district or None, day, voices) of the days up to one, as discovery may read them."""
+    first = moment(until - timedelta(days=days))
+    rows = discoverable().filter(received_at__gte=first, received_at__lt=moment(until + timedelta(days=1)))
+    day = TruncDate("received_at", tzinfo=SHANGHAI)
+    counted = rows.order_by().values_list("told", "district_id", day).annotate(n=Count("pk"))
+    return [(category, district, when, count) for category, district, when, count in counted]
+
+
+def messages_of(keys: Sequence[int]) -> list[Message]:
+    """Return some voices, by primary key, as the discovery of hot issues reads them, the earliest first."""
+    found = []
+    for start in range(0, len(keys), 500):
+        rows = discoverable().filter(pk__in=keys[start : start + 500])
+        found += [as_message(row) for row in rows.values_list(*MESSAGE_COLUMNS)]
+    return sorted(found, key=lambda message: (message.at, int(message.id)))
 
 
 def as_message(row: Sequence[object]) -> Message:

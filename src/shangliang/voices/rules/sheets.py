@@ -46,6 +46,8 @@ class Limits:
 
 UPLOAD = Limits()
 """What an upload through the web may be."""
+BATCH = Limits(inflated=150 * MEGABYTE, cells=1_500_000, rows=100_000)
+"""What an upload may be that the worker reads, away from the pages."""
 COMMAND = Limits(size=500 * MEGABYTE, inflated=1000 * MEGABYTE, cells=20_000_000, rows=1_000_000)
 """What somebody at the machine's own keyboard may import."""
 

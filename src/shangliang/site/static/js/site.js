@@ -80,7 +80,7 @@
     }
     const link = linkOf(next);
     link?.setAttribute("aria-current", "true");
-    link?.focus({ preventScroll: true });
+    (next.querySelector("[data-yes]") ?? link)?.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
   };
   const isTyping = (target) =>
@@ -110,7 +110,10 @@
     h: () => across(-1),
     l: () => across(1),
     m: () => rows()[chosen(rows())]?.querySelector("[data-pick]")?.click(),
-    Enter: () => linkOf(rows()[chosen(rows())])?.click(),
+    Enter: () => {
+      const row = rows()[chosen(rows())];
+      (row?.querySelector("[data-yes]") ?? linkOf(row))?.click();
+    },
     x: () => rows()[chosen(rows())]?.querySelector("input[type=checkbox]")?.click(),
     "/": () => doc.querySelector("[data-search]")?.focus(),
     "?": () => openDialog("all-keys"),
@@ -121,7 +124,9 @@
     if (isTyping(event.target)) return;
     const onControl = event.target instanceof Element && event.target.closest("a, button, summary");
     if (event.key === "Enter" && onControl) return;
-    if (press(event.key)) event.preventDefault();
+    const choice = rows()[chosen(rows())]?.querySelector(`[data-choice="${/^[1-9]$/.test(event.key) ? event.key : "none"}"]`);
+    if (choice) choice.click();
+    else if (press(event.key)) event.preventDefault();
     else if (moves[event.key]) {
       event.preventDefault();
       moves[event.key]();
@@ -184,6 +189,24 @@
   window.addEventListener("online", showLine);
   window.addEventListener("offline", showLine);
   showLine();
+
+  // Long work: [data-poll] is fetched anew every two seconds; when the work has ended the page is, too.
+  const look = (box) =>
+    window
+      .fetch(location.href)
+      .then((answer) => answer.text())
+      .then((text) => {
+        const fresh = new DOMParser().parseFromString(text, "text/html").getElementById(box.id);
+        if (!fresh?.hasAttribute("data-poll")) location.reload();
+        else {
+          box.replaceWith(fresh);
+          wait(fresh);
+        }
+      })
+      .catch(() => wait(box));
+  const wait = (box) => window.setTimeout(() => look(box), 2000);
+  const busy = doc.querySelector("[data-poll][id]");
+  if (busy) wait(busy);
 
   // A form is sent once.
   doc.addEventListener("submit", (event) => {

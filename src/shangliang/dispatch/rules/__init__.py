@@ -66,16 +66,19 @@ DEADLINES = (
     ("dispatch", "check", 2, "wd", "domain.md 5.5"),
     ("dispatch", "evaluate", 15, "wd", "domain.md 5.4"),
     ("dispatch", "write_off", 5, "wd", "domain.md 5.4"),
+    ("dispatch", "appeal", 3, "wd", "domain.md 5.7"),
 )
 """Policy, clause, number, unit, basis: defaults that an administrator may change."""
 
 FROM_START = frozenset({"idea.normal", "idea.onsite", "proposal"})
 """Policies whose extension is a total counted from the hand-over; the others add to the due moment."""
 
-OWN_CLAUSES = frozenset({"decide_return", "designate", "check", "evaluate", "write_off"})
+OWN_CLAUSES = frozenset({"decide_return", "designate", "check", "evaluate", "write_off", "appeal"})
 """Clauses that are the same for every kind of order."""
 
 LONGEST_PAUSE = timedelta(days=180)
+QUARTER = timedelta(days=91)
+"""How long a promise of the ledger may go without a report of progress."""
 LOOK_BACK_DAYS = (30, 180)
 RANKING_MINIMUM = 30
 GRADES = ("satisfied", "basically_satisfied", "dissatisfied")
@@ -96,11 +99,13 @@ def policy_for(policy: str, clause: str) -> str:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A unit that may have the duty: its id, its name, and the words that speak for it."""
+    """A unit that may have the duty: its id, its name, and what speaks for it: a line of the catalogue, or words."""
 
     unit: int
     name: str
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    entry: str = ""
+    basis: str = ""
 
 
 def suggest_units(text: str, duties: Iterable[tuple[int, str, str]], *, limit: int = 3) -> list[Suggestion]:
@@ -191,6 +196,10 @@ def is_return_in_time(at: datetime, limit: datetime | None) -> bool:
     return limit is None or at < limit
 
 
+SURELY_FAR = timedelta(days=21)
+"""Farther off than this, the end is never within a working day and never less than five working days ago."""
+
+
 def reminders_due(calendar: Calendar, at: datetime, start: datetime, due: datetime, *, provisional: bool) -> list[str]:
     """Return the reminders that an open order should have had by now, in order.
 
@@ -203,15 +212,22 @@ def reminders_due(calendar: Calendar, at: datetime, start: datetime, due: dateti
         found.append("half")
     if at >= start + span * 0.8:
         found.append("most")
-    if span > timedelta(days=2) and at < due and calendar.remaining_workdays(at, due) <= 1:
+    if span > timedelta(days=2) and at < due <= at + SURELY_FAR and calendar.remaining_workdays(at, due) <= 1:
         found.append("last")
     if provisional:
         return found
     if at >= due + timedelta(days=1):
         found.append("overdue")
-    if at >= due and calendar.workdays_between(local_day(due - timedelta(microseconds=1)), local_day(at)) >= 5:
+    if at >= due and is_long_over(calendar, at, due):
         found.append("listed")
     return found
+
+
+def is_long_over(calendar: Calendar, at: datetime, due: datetime) -> bool:
+    """Return whether a limit ended five working days ago or more."""
+    if at - due > SURELY_FAR:
+        return True
+    return calendar.workdays_between(local_day(due - timedelta(microseconds=1)), local_day(at)) >= 5
 
 
 @dataclass(frozen=True)

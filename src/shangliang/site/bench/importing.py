@@ -1,7 +1,8 @@
-"""The import of a spreadsheet and the discovery of hot issues, measured."""
+"""The import of a spreadsheet, measured."""
 
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from shangliang.kernel.calendar import now
 from shangliang.site.bench.server import COMMAND, ourselves, own_environment
 
 
-def imports(rows: int) -> dict[str, Any]:
+def run(rows: int, _parts: Sequence[str] = ()) -> dict[str, Any]:
     """Measure the import of a spreadsheet of `rows` invented voices into an empty installation."""
     import csv
 
@@ -44,20 +45,3 @@ def invented(rows: int) -> list[tuple[int, str, str, datetime]]:
         title, body = rng.choice(matter.titles).format(**place), rng.choice(matter.bodies).format(**place)
         found.append((number, title, body, start + timedelta(minutes=rng.randrange(400_000))))
     return found
-
-
-def hotspots(rows: int) -> dict[str, Any]:
-    """Measure the discovery of issues among `rows` invented messages."""
-    from shangliang.engines.hotspots import Message
-    from shangliang.engines.hotspots import run as discover
-
-    messages = [Message(str(n), f"U{n % 900}", title, body, at) for n, title, body, at in invented(rows)]
-    before = time.process_time()
-    found = discover(messages)
-    seconds = time.process_time() - before
-    return {
-        "rows": rows,
-        "issues": len(found.issues),
-        "cpu_seconds": round(seconds, 2),
-        "messages_per_cpu_second": round(rows / seconds),
-    }

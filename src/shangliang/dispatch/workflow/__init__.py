@@ -1,74 +1,73 @@
 """The table of an order that hands something over (domain.md 5.5), and who may open which page of this area."""
 
-from shangliang.kernel.workflow import Grant, Need, Role, State, Step, Workflow
+from shangliang.dispatch.workflow.grants import (
+    CASE_PAGE,
+    CATALOGUE_DESK,
+    DISPATCH_DESK,
+    GENERALIZE,
+    IDEA_PAGE,
+    JUDGE,
+    LIMITS_DESK,
+    ONE_TAP,
+    OUTCOMES,
+    PROGRESS,
+    SHEET,
+    SUPERVISION_DESK,
+    UNIT_DESK,
+)
+from shangliang.dispatch.workflow.needs import (
+    ACCEPTED,
+    ADDRESS,
+    ADDRESSEE,
+    APPEAL_TIME,
+    BASIS,
+    BEFORE_DUE,
+    CLASSED,
+    CO_OPINIONS,
+    CONTACT,
+    CONTACT_PERSON,
+    CONTACTED,
+    COVERED,
+    EVERY_POINT,
+    EVIDENCE,
+    FIRST_EXTENSION,
+    FIRST_RETURN,
+    GRADES,
+    LEVEL_BELOW,
+    MEASURES,
+    NO_COMPLAINT,
+    NO_PERSONAL,
+    NOT_DESIGNATED,
+    NOT_OWN,
+    OPINION,
+    OTHER_UNIT,
+    OUTCOME,
+    PANEL,
+    PARTIES,
+    PROOF,
+    PROOF_OF_APPEAL,
+    REASONS,
+    REQUEST,
+    RETURN_TIME,
+    SIGNATURE,
+    SIMILAR,
+    SUGGESTED,
+    TURN,
+    UNIT,
+    UNTIL,
+    VOICES,
+)
+from shangliang.dispatch.workflow.states import AT_WORK, DELIVERED, OPEN, WITH_UNIT, DispatchState
+from shangliang.kernel.workflow import Role, Step, Workflow
 
 R = Role
 
 
-class DispatchState(State):
-    """Where an order stands, from the hand-over to the write-off."""
-
-    ISSUED = "issued", "待签收", "to be signed for"
-    SIGNED = "signed", "已签收", "signed for"
-    RETURN_REQUESTED = "return_requested", "申请退单", "return requested"
-    DISPUTED = "disputed", "待会商指定", "to be designated"
-    HANDLING = "handling", "办理中", "being handled"
-    EXTENSION_REQUESTED = "extension_requested", "申请延期", "extension requested"
-    SUSPENDED = "suspended", "已挂起", "suspended"
-    REPLIED = "replied", "已答复，待审核", "replied, to be checked"
-    ANSWERED = "answered", "已送达，待评价", "delivered, to be judged"
-    EVALUATED = "evaluated", "已评价", "judged"
-    CLOSED = "closed", "已销号", "written off"
-    TERMINATED = "terminated", "已终止", "terminated"
-
-
 S = DispatchState
-
-UNIT = Need("unit", "主办单位（举报件不能派给被举报的单位）", "a lead unit (never the one that a report accuses)")
-BASIS = Need("basis", "退单的法律或职责依据", "the legal basis or the duty that speaks against it")
-SUGGESTED = Need("suggested", "建议改派的单位", "the unit that should have it instead")
-FIRST_RETURN = Need("first_return", "这一件还没有退过（只能退一次）", "no earlier return (only one is allowed)")
-NOT_DESIGNATED = Need("not_designated", "不是指定办理的件（指定的不能再退）", "an order that was not designated")
-RETURN_TIME = Need("return_time", "在退单期限内提出", "a request within the time for returns")
-OTHER_UNIT = Need("other_unit", "另一个承办单位", "another unit")
-CONTACT = Need("contact", "联系提出人的记录：方式、时间、谈了什么", "a note of the talk with the person: how and what")
-OPINION = Need("opinion", "会办意见内容", "the words of the opinion")
-FIRST_EXTENSION = Need("first_extension", "还没有延过期（只能延一次）", "no earlier extension (only one is allowed)")
-BEFORE_DUE = Need("before_due", "在到期之前提出", "a request before the due moment")
-UNTIL = Need("until", "挂起到哪一天（最长 180 天）", "until when (180 days at most)")
-EVERY_POINT = Need("every_point", "每一点都有答复", "an answer to every point")
-MEASURES = Need("measures", "每一点有措施和完成时间", "a measure and a date for every point")
-CONTACTED = Need("contacted", "联系过提出人", "a talk with the person who spoke")
-CONTACT_PERSON = Need("contact_person", "联系人和电话", "a contact person and phone")
-CLASSED = Need("classed", "答复类别 A、B、C、D", "a class A to D")
-NO_PERSONAL = Need("no_personal", "公开稿里没有个人信息", "a public text without personal data")
-CO_OPINIONS = Need("co_opinions", "会办单位的意见都到了", "the opinions of all co-handling units")
-PROOF = Need("proof", "A 类要有证据：文号、照片或读数", "for class A: a document number, photo or reading")
-NOT_OWN = Need("not_own", "评价人不在承办单位任职", "a judge who does not work in the handling unit")
-GRADES = Need("grades", "办理态度、办理结果、是否解决三项", "attitude, result and whether it is solved")
-REASONS = Need("reasons", "不满意的原因", "the reasons for being dissatisfied")
-ACCEPTED = Need("accepted", "答复经督办审核通过", "a reply that the supervisor has accepted")
-NO_COMPLAINT = Need("no_complaint", "没有“不满意”的评价", "no judgement of “dissatisfied”")
-EVIDENCE = Need(
-    "evidence", "结果有据：A 类有证据，B、C 类台账全部完成", "proof: evidence for A, a done ledger for B, C"
-)
-SIGNATURE = Need("signature", "督办专员签字", "the supervisor's signature")
-REQUEST = Need("request", "单位的书面申请", "the unit's written request")
-LEVEL_BELOW = Need("level_below", "上一级督办已经发出", "the level below, already used")
-OUTCOME = Need("outcome", "成效的一句话和日期", "one sentence of the outcome and its date")
-VOICES = Need("voices", "选定的同类诉求或政策文件", "chosen similar voices or a policy document")
-TURN = Need("turn", "到了回头看的日子，而且这一次还没有看", "a look-back whose day has come and that was not done yet")
-COVERED = Need(
-    "covered", "同样的办法已经用到这一件，并写明情况", "the same cure applied to this voice, and a note of it"
-)
 
 UNIT_STAFF = (R.UNIT_CLERK, R.UNIT_HANDLER, R.UNIT_HEAD)
 JUDGES = (R.CITIZEN, R.GUARDIAN, R.MEMBER, R.EXPERT)
 WATCHERS = (R.SUPERVISOR, R.DISPATCHER, R.SYSTEM)
-AT_WORK = (S.ISSUED, S.SIGNED, S.RETURN_REQUESTED, S.DISPUTED, S.HANDLING, S.EXTENSION_REQUESTED)
-OPEN = (*AT_WORK, S.SUSPENDED, S.REPLIED, S.ANSWERED, S.EVALUATED)
-WITH_UNIT = (S.ISSUED, S.SIGNED, S.HANDLING, S.EXTENSION_REQUESTED)
-DELIVERED = (S.ANSWERED, S.EVALUATED)
 REPLY_NEEDS = (CLASSED, EVERY_POINT, MEASURES, CONTACTED, CONTACT_PERSON, NO_PERSONAL, CO_OPINIONS, PROOF)
 CONDITIONS = (ACCEPTED, NO_COMPLAINT, EVIDENCE, SIGNATURE)
 """The four conditions of a write-off (domain.md section 4)."""
@@ -251,7 +250,37 @@ JUDGING = (
         needs=(TURN,),
     ),
     Step("generalize", (S.CLOSED,), None, (R.SUPERVISOR, R.GOVOFFICE), "举一反三", "Generalise", needs=(VOICES,)),
-    Step("cover", (S.CLOSED,), None, (R.SUPERVISOR, R.GOVOFFICE), "登记覆盖", "Record coverage", needs=(COVERED,)),
+    Step("carry", (S.CLOSED,), None, (R.DISPATCHER,), "成批派单", "Hand over the batch", needs=(SIMILAR,)),
+    Step(
+        "cover",
+        (S.HANDLING, S.REPLIED, *DELIVERED, S.CLOSED),
+        None,
+        (R.SUPERVISOR, R.GOVOFFICE, R.SYSTEM),
+        "登记覆盖",
+        "Record coverage",
+        needs=(COVERED,),
+    ),
+    Step(
+        "appeal",
+        (S.EVALUATED,),
+        None,
+        (R.UNIT_HEAD,),
+        "申诉评价",
+        "Appeal a judgement",
+        needs=(PROOF_OF_APPEAL, APPEAL_TIME),
+        reason=True,
+        tone="quiet",
+    ),
+    Step(
+        "decide_appeal",
+        (S.EVALUATED, S.HANDLING, S.CLOSED),
+        None,
+        (R.SUPERVISOR,),
+        "评议申诉",
+        "Decide the appeal",
+        needs=(PANEL,),
+        reason=True,
+    ),
     Step(
         "publish_outcome",
         (S.EVALUATED, S.CLOSED),
@@ -265,10 +294,19 @@ JUDGING = (
 
 WATCHING = (
     Step("remind", OPEN, None, WATCHERS, "催办", "Remind"),
-    Step("warn", OPEN, None, WATCHERS, "预警", "Warn"),
-    Step("notice", OPEN, None, (R.SUPERVISOR, R.SYSTEM), "发催办通知书", "Serve a chase notice"),
-    Step("list", OPEN, None, (R.LEADER,), "挂牌督办", "List publicly", needs=(LEVEL_BELOW,), reason=True),
-    Step("interview", OPEN, None, (R.LEADER,), "约谈", "Summon to an interview", needs=(LEVEL_BELOW,), reason=True),
+    Step("warn", OPEN, None, WATCHERS, "预警", "Warn", needs=(ADDRESSEE,)),
+    Step("notice", OPEN, None, (R.SUPERVISOR, R.SYSTEM), "发督办单", "Serve a supervision note", needs=(ADDRESSEE,)),
+    Step("list", OPEN, None, (R.LEADER,), "挂牌督办", "List publicly", needs=(LEVEL_BELOW, ADDRESSEE), reason=True),
+    Step(
+        "interview",
+        OPEN,
+        None,
+        (R.LEADER,),
+        "约谈",
+        "Summon to an interview",
+        needs=(LEVEL_BELOW, ADDRESSEE),
+        reason=True,
+    ),
     Step("explain", AT_WORK, None, UNIT_STAFF, "说明情况", "Explain", reason=True, tone="quiet"),
     Step(
         "follow_up",
@@ -277,6 +315,17 @@ WATCHING = (
         (R.REPORTER, R.MEMBER, R.SUPERVISOR),
         "三方追访",
         "Visit on site",
+        needs=(PARTIES,),
+    ),
+    Step(
+        "publish_visit",
+        (S.REPLIED, *DELIVERED, S.HANDLING, S.CLOSED),
+        None,
+        (R.REPORTER, R.EDITOR, R.SUPERVISOR),
+        "登记追访报道",
+        "Record the published piece",
+        needs=(ADDRESS,),
+        tone="quiet",
     ),
     Step("withhold", (*DELIVERED, S.CLOSED), None, (R.REVIEWER,), "不公开", "Withhold", reason=True, tone="quiet"),
     Step(
@@ -311,36 +360,26 @@ DISPATCH = Workflow(
     terminal=(S.CLOSED, S.TERMINATED),
 )
 
-PROGRESS = Grant("dispatch.progress", "办理公示", "progress of handling", (), public=True)
-OUTCOMES = Grant("dispatch.outcomes", "成效", "outcomes", (), public=True)
-IDEA_PAGE = Grant("dispatch.idea", "金点子", "golden idea", (), public=True)
-JUDGE = Grant("dispatch.judge", "评价", "judging", (), public=True)
-UNIT_DESK = Grant(
-    "dispatch.unit_desk", "部门工作台", "unit desk", (R.UNIT_CLERK, R.UNIT_HANDLER, R.UNIT_HEAD, R.CO_UNIT)
-)
-CASE_PAGE = Grant(
-    "dispatch.case",
-    "办理件",
-    "case",
-    (
-        *UNIT_STAFF,
-        R.CO_UNIT,
-        R.DISPATCHER,
-        R.SUPERVISOR,
-        R.LIAISON,
-        R.COMMITTEE,
-        R.LEADER,
-        R.GOVOFFICE,
-        R.MEMBER,
-        R.EXPERT,
-        R.REPORTER,
-        R.EDITOR,
-        R.REVIEWER,
-        R.AGENT,
-    ),
-)
-DISPATCH_DESK = Grant("dispatch.dispatch_desk", "派单台", "dispatch desk", (R.DISPATCHER,))
-SUPERVISION_DESK = Grant(
-    "dispatch.supervision_desk", "督办台", "supervision desk", (R.SUPERVISOR, R.LEADER, R.GOVOFFICE)
-)
-GENERALIZE = Grant("dispatch.generalize_page", "举一反三", "generalise", (R.SUPERVISOR, R.GOVOFFICE))
+__all__ = [
+    "AT_WORK",
+    "CASE_PAGE",
+    "CATALOGUE_DESK",
+    "CONDITIONS",
+    "DELIVERED",
+    "DISPATCH",
+    "DISPATCH_DESK",
+    "GENERALIZE",
+    "IDEA_PAGE",
+    "JUDGE",
+    "LIMITS_DESK",
+    "ONE_TAP",
+    "OPEN",
+    "OUTCOMES",
+    "PROGRESS",
+    "REPLY_NEEDS",
+    "SHEET",
+    "SUPERVISION_DESK",
+    "UNIT_DESK",
+    "WITH_UNIT",
+    "DispatchState",
+]
