@@ -50,7 +50,7 @@ def tell(conversation: Conversation, rng: Random) -> None:
 
 def propose(cast: Cast, conversation: Conversation, key: str, at: datetime) -> None:
     """Let people propose statements: some wait, like ones among them, and one was left out with its reason."""
-    citizen, liaison = cast.actor("citizen"), cast.actor("liaison")
+    citizen, liaison = cast.actor("citizen0"), cast.actor("liaison")
     for text in WAITING[key]:
         actions.add_statement(conversation, text, actor=citizen, at=at)
     text, kind = NOT_USED[key]
