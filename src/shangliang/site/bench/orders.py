@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shangliang.kernel.calendar import now
-from shangliang.site.bench import killing
 from shangliang.site.bench.server import COMMAND, ourselves, own_environment
 
 PASSES = 5
@@ -23,7 +22,9 @@ def timers(rows: int, _parts: Sequence[str] = ()) -> dict[str, Any]:
 
 def run(rows: int, parts: Sequence[str] = ()) -> dict[str, Any]:
     """Return the figures of the boards, or of the parts that are named."""
-    measures = {"boards": boards, "kill": killing.run}
+    from shangliang.site.bench import killing
+
+    measures: dict[str, Callable[[int], dict[str, Any]]] = {"boards": boards, "kill": killing.run}
     return {name: measures[name](rows) for name in parts or ("boards",)}
 
 
