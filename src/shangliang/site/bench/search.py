@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from shangliang.kernel.calendar import now
-from shangliang.site.bench.engines import invented
+from shangliang.site.bench.importing import invented
 from shangliang.site.bench.server import ourselves, own_environment
 
 ROWS = 100_000
