@@ -8,19 +8,17 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from shangliang.ideas.models import GoldenIdea, IdeaCoUnit, IdeaPoint, IdeaStatement, IdeaVoice
+from shangliang.ideas.models import GoldenIdea, IdeaCoUnit, IdeaPoint, IdeaVoice
 from shangliang.ideas.rules import POINT_LENGTH, POINT_LIMIT, refined_needs
-from shangliang.ideas.workflow import ADOPTION_VERBS, IDEAS_CAPTURE
+from shangliang.ideas.workflow import ADOPTION_VERBS
 from shangliang.kernel.calendar import local, local_date
 from shangliang.kernel.codes import idea_code, official_number
 from shangliang.kernel.refusals import Invalid, NotNow, Words
 from shangliang.kernel.text import clip, tidy
 from shangliang.kernel.workflow import Actor
-from shangliang.ledger.actions import KEEP, Entry, advance, append, begin
+from shangliang.ledger.actions import KEEP, advance, begin
 from shangliang.ledger.models import Event
 from shangliang.ledger.queries import deadline
-from shangliang.opinions.models import Statement
-from shangliang.opinions.queries import standing_of
 from shangliang.people.models import Organization, Person
 from shangliang.sessions.models import Commitment, Session
 from shangliang.voices.models import Voice, VoiceJoin
@@ -97,39 +95,6 @@ def capture(
         due=deadline("idea", "refine", at),
     )
     link_voices(idea, voices)
-    return idea
-
-
-@transaction.atomic
-def capture_statement(statement: Statement, session: Session, *, title: str, actor: Actor, at: datetime) -> GoldenIdea:
-    """Make a golden idea of a statement that people answered, and return it: its words are the quote, whoever wrote it
-    is the speaker, and how people stood to it on the newest map goes along.
-
-    Raises Invalid when it is no idea yet to be made: not live, or an idea already.
-    """
-    made = IdeaStatement.objects.filter(statement=statement).select_related("idea").first()
-    if made is not None:
-        raise Invalid(
-            Words(f"这条看法已经写成金点子 {made.idea.code}。", f"It is golden idea {made.idea.code} already.")
-        )
-    if statement.state != "live":
-        raise Invalid(Words("没有采用的看法不能写成金点子。", "A statement that is not used makes no idea."))
-    code, number = statement.conversation.code, statement.number
-    idea = capture(
-        session,
-        title=title,
-        quote=statement.text,
-        speaker_name=f"“{statement.conversation.title}”第 {number} 条看法"[:80],
-        speaker=None if statement.is_seed else statement.author,
-        speaker_kind="other" if statement.is_seed else "citizen",
-        actor=actor,
-        at=at,
-    )
-    stood = standing_of(statement)
-    IdeaStatement.objects.create(idea=idea, statement=statement, stood=stood)
-    seat = actor.seat_as(*IDEAS_CAPTURE.by)
-    facts = {"conversation": code, "statement": number, **stood}
-    append(Entry("idea", idea.code, "from_statement", actor, at, seat, public=facts, is_public=False))
     return idea
 
 
