@@ -1,4 +1,4 @@
-"""Writes of golden ideas: one function for each verb of the table."""
+"""Writes of golden ideas: one function for each verb of the table; `claiming` makes cases of promises of the floor."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,13 +8,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from shangliang.ideas.actions.claiming import MARK
+from shangliang.ideas.actions.claiming import claim as claim
 from shangliang.ideas.models import GoldenIdea, IdeaCoUnit, IdeaPoint, IdeaStatement, IdeaVoice
 from shangliang.ideas.rules import POINT_LENGTH, POINT_LIMIT, refined_needs
 from shangliang.ideas.workflow import ADOPTION_VERBS, IDEAS_CAPTURE
 from shangliang.kernel.calendar import local, local_date
 from shangliang.kernel.codes import idea_code, official_number
-from shangliang.kernel.refusals import Invalid, NotNow, Words
-from shangliang.kernel.text import clip, tidy
+from shangliang.kernel.refusals import Invalid, Words
+from shangliang.kernel.text import tidy
 from shangliang.kernel.workflow import Actor
 from shangliang.ledger.actions import KEEP, Entry, advance, append, begin
 from shangliang.ledger.models import Event
@@ -22,11 +24,8 @@ from shangliang.ledger.queries import deadline
 from shangliang.opinions.models import Statement
 from shangliang.opinions.queries import standing_of
 from shangliang.people.models import Organization, Person
-from shangliang.sessions.models import Commitment, Session
+from shangliang.sessions.models import Session
 from shangliang.voices.models import Voice, VoiceJoin
-
-MARK = "倾商"
-"""What official numbers of ideas begin with."""
 
 
 @dataclass(frozen=True)
@@ -131,52 +130,6 @@ def capture_statement(statement: Statement, session: Session, *, title: str, act
     facts = {"conversation": code, "statement": number, **stood}
     append(Entry("idea", idea.code, "from_statement", actor, at, seat, public=facts, is_public=False))
     return idea
-
-
-@transaction.atomic
-def claim(promise: Commitment, *, actor: Actor, at: datetime) -> GoldenIdea:
-    """Make a case of a promise of the floor (现场认领) and return it: approved at once, its one point the promise.
-
-    Raises NotNow when the promise was kept or is a case already.
-    """
-    session = promise.session
-    if promise.kept_at is not None or GoldenIdea.objects.filter(promise=promise).exists():
-        raise NotNow(Words("这项承诺已经立件，或已经兑现。", "The promise is a case already, or was kept."))
-    top = GoldenIdea.objects.filter(session=session).aggregate(top=Max("number"))["top"] or 0
-    code = idea_code(session.number, top + 1)
-    idea = GoldenIdea(
-        code=code,
-        session=session,
-        topic=session.topic,
-        region=session.region,
-        issue_number=session.number,
-        number=top + 1,
-        official_no=official_number(MARK, local(session.held_at or at).year, code),
-        title=clip(promise.text, 60),
-        quote=promise.text,
-        speaker_name=promise.speaker or str(promise.unit),
-        speaker_kind="unit",
-        time_code=time_code_of(session, promise.made_at),
-        problem=promise.text,
-        lead_unit=promise.unit,
-        is_onsite=True,
-        is_shown=True,
-        promise=promise,
-        milestone_on=promise.due_on,
-    )
-    facts = {"session": session.code, "promise": promise.number, "unit": str(promise.unit), "due_on": promise.due_on}
-    begin(idea, "claim", actor=actor, at=at, public=facts, due=deadline("idea", "dispatch", at))
-    IdeaPoint.objects.create(idea=idea, order=1, text=promise.text)
-    return idea
-
-
-def time_code_of(session: Session, moment: datetime) -> str:
-    """Return how far into the session a moment lies, as in the recording; nothing when it has no beginning."""
-    begun = session.began_at
-    if begun is None or moment < begun:
-        return ""
-    seconds = int((moment - begun).total_seconds())
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
 def link_voices(idea: GoldenIdea, voices: Iterable[Voice]) -> int:
