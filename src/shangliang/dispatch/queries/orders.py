@@ -1,6 +1,7 @@
 """Reads of orders: who may know of them, one order, those of an idea or voice, what waits to be handed over."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -91,7 +92,7 @@ def find(actor: Actor, code: str) -> Dispatch:
         appealed=Exists(Appeal.objects.filter(evaluation__dispatch=mine)),
         appeal_waits=Exists(Appeal.objects.filter(evaluation__dispatch=mine, decided_at=None)),
     )
-    order = sole(rows.filter(code=code))
+    order: Any = sole(rows.filter(code=code))
     if order is None or not is_visible(actor, order):
         raise NotFound
     if order.idea_id is not None:  # an order has one subject: joining all three makes the widest row of all
@@ -99,7 +100,8 @@ def find(actor: Actor, code: str) -> Dispatch:
     order.is_extension_asked = order.asked_for_time
     order.is_carried_on, order.has_visit = order.carried_on, order.visited
     order.has_appeal, order.has_open_appeal = order.appealed, order.appeal_waits
-    return order
+    found: Dispatch = order
+    return found
 
 
 def is_visible(actor: Actor, order: Dispatch) -> bool:
