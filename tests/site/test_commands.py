@@ -52,7 +52,8 @@ def loaded(demonstration_folder, tmp_path_factory):
 
 def test_every_command_explains_itself(run):
     named = ("demo", "serve", "worker", "migrate", "live", "voices import", "ledger verify", "figures", "hotspots run",
-             "hotspots evaluate", "opinions analyze", "bench")  # fmt: skip
+             "hotspots evaluate", "hotspots classify-eval", "hotspots backfill", "opinions analyze",
+             "bench")  # fmt: skip
     for words in map(str.split, named):
         assert "usage:" in run(*words, "--help")
 
