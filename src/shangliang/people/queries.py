@@ -150,6 +150,8 @@ def districts() -> QuerySet[Organization]:
 def level_of(person: int) -> int:
     """Return how a signed-in person is known: 1 by phone, 2 by real name."""
     return 2 if Person.objects.filter(pk=person, real_name_at__isnull=False).exists() else 1
+
+
 EVERY = Q(pk__isnull=False)
 """The condition that every row meets. Where it stands alone it is left out: beside others it hides the indexes."""
 
