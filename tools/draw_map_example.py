@@ -24,7 +24,7 @@ ENGLISH = ("Ramps and rails come first", "Lower floors are compensated", "Costs 
 # The five statements that the picture shows, and seven more.
 CAMPS = ((1, 1, 1, -1, -1, 1, -1, 1, -1, 1, -1, 1), (1, 1, -1, 1, 1, -1, 1, -1, 1, -1, 1, 1))
 INK, GREY, RIVER, AMBER, PINE, SEAL, PAPER = "#1F2328", "#666A70", "#1F5F8B", "#B7791F", "#2E6B4F", "#A8201A", "#FFFEFB"
-COLOURS, FONTS = (RIVER, AMBER), "Noto Sans CJK SC,PingFang SC,Microsoft YaHei,sans-serif"
+COLOURS, FONTS = (RIVER, AMBER), 'font-family="Noto Sans CJK SC,PingFang SC,Microsoft YaHei,sans-serif" font-size="24"'
 WORDS = {
     "zh": ("① 每人逐条回答", "② 回答相近的人站得近", "甲组 {} 人", "乙组 {} 人", "我", "同意", "不同意", "说不清",
            "两组都同意：", "两组分歧最大：", "甲乙"),
@@ -33,6 +33,7 @@ WORDS = {
            "Divides the groups most:", "AB"),
 }  # fmt: skip
 SHOWN = 6
+HALO = f' stroke="{PAPER}" stroke-width="7" paint-order="stroke"'
 
 
 def votes() -> np.ndarray:
@@ -55,8 +56,8 @@ def drawn(lang: str) -> str:
     parts = [head(words), table(answers, texts, words), crowd(result, words), foot(found, texts, words)]
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1180 620" font-family="{FONTS}" font-size="17">',
-            f'<rect width="1180" height="620" fill="{PAPER}"/>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 1180" width="640" {FONTS}>',
+            f'<rect width="640" height="1180" fill="{PAPER}"/>',
             *parts,
             "</svg>\n",
         ]
@@ -68,31 +69,31 @@ def text(x: float, y: float, said: str, colour: str = INK, more: str = "") -> st
 
 
 def head(words: tuple[str, ...]) -> str:
-    """Return the two headings and the arrow between the halves."""
-    bold = ' font-weight="600" font-size="20"'
-    arrow = f'<path d="M470 300h30m-10-8 10 8-10 8" fill="none" stroke="{GREY}" stroke-width="2.5"/>'
-    return text(24, 40, words[0], more=bold) + text(520, 40, words[1], more=bold) + arrow
+    """Return the two headings and the arrow between them."""
+    bold = ' font-weight="600" font-size="28"'
+    arrow = f'<path d="M320 446v34m-10-10 10 10 10-10" fill="none" stroke="{GREY}" stroke-width="3"/>'
+    return text(16, 42, words[0], more=bold) + text(16, 530, words[1], more=bold) + arrow
 
 
 def mark(x: float, y: float, answer: int) -> str:
     """Return one answer: a full disc, an empty ring, a stroke."""
     if answer == 1:
-        return f'<circle cx="{x:g}" cy="{y:g}" r="9" fill="{PINE}"/>'
+        return f'<circle cx="{x:g}" cy="{y:g}" r="11" fill="{PINE}"/>'
     if answer == -1:
-        return f'<circle cx="{x:g}" cy="{y:g}" r="8" fill="none" stroke="{SEAL}" stroke-width="2.5"/>'
-    return f'<path d="M{x - 8:g} {y:g}h16" stroke="{GREY}" stroke-width="2.5"/>'
+        return f'<circle cx="{x:g}" cy="{y:g}" r="10" fill="none" stroke="{SEAL}" stroke-width="2.5"/>'
+    return f'<path d="M{x - 10:g} {y:g}h20" stroke="{GREY}" stroke-width="2.5"/>'
 
 
 def table(answers: np.ndarray, texts: tuple[str, ...], words: tuple[str, ...]) -> str:
     """Return the answers of six people, three of each camp, the first of them "me"."""
     rows = [*range(SHOWN // 2), *range(len(answers) - SHOWN // 2, len(answers))]
-    parts = [text(24, 148 + 62 * place, said) for place, said in enumerate(texts)]
+    parts = [text(16, 138 + 54 * place, said) for place, said in enumerate(texts)]
     for column, person in enumerate(rows):
-        x = 300 + 30 * column
-        parts += [mark(x, 142 + 62 * place, int(answers[person, place])) for place in range(len(texts))]
-    parts.append(text(300, 100, words[4], SEAL, ' text-anchor="middle" font-weight="600"'))
+        x = 424 + 38 * column
+        parts += [mark(x, 130 + 54 * place, int(answers[person, place])) for place in range(len(texts))]
+    parts.append(text(424, 94, words[4], SEAL, ' text-anchor="middle" font-weight="600"'))
     for place, (answer, said) in enumerate(zip((1, -1, 0), words[5:8], strict=True)):
-        parts += [mark(36 + 130 * place, 476, answer), text(54 + 130 * place, 482, said, GREY)]
+        parts += [mark(28 + 190 * place, 412, answer), text(48 + 190 * place, 420, said, GREY)]
     return "".join(parts)
 
 
@@ -108,16 +109,16 @@ def crowd(result: dict[str, Any], words: tuple[str, ...]) -> str:
         size = next(one["size"] for one in result["groups"] if one["id"] == group["id"])
         middle = np.mean(group["marks"], axis=0)
         top = min(y for _, y in group["marks"])
-        centred = ' text-anchor="middle" font-weight="600" font-size="22"'
-        parts.append(text(round(middle[0]), round(top) - 44, name.format(size), colour, centred))
+        centred = ' text-anchor="middle" font-weight="600" font-size="30"'
+        parts.append(text(min(max(round(middle[0]), 150), 624), round(top) - 40, name.format(size), colour, centred))
     me = result["participants"][0]
     x, y = picture.on_paper((me["x"], me["y"]), sketch["scale"])
     ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="12" fill="none" stroke="{SEAL}" stroke-width="3"/>'
     parts += [
         ring,
-        text(round(x) - 18, round(y) + 7, words[4], SEAL, ' text-anchor="end" font-weight="600" font-size="22"'),
+        text(round(x) - 18, round(y) + 7, words[4], SEAL, ' text-anchor="end" font-weight="600" font-size="30"' + HALO),
     ]
-    return f'<g transform="translate(505 52) scale(.84)">{"".join(parts)}</g>'
+    return f'<g transform="translate(8 520) scale(.8)">{"".join(parts)}</g>'
 
 
 def foot(found: consensus.Analysis, texts: tuple[str, ...], words: tuple[str, ...]) -> str:
@@ -133,7 +134,8 @@ def foot(found: consensus.Analysis, texts: tuple[str, ...], words: tuple[str, ..
         (words[9], int(found.division[shown].argmax()), SEAL),
     )
     return "".join(
-        text(24, 560 + 36 * place, f"{label} {texts[column]}  ({words[5]}: {numbers(column)})", colour)
+        text(16, 1040 + 82 * place, f"{label} {texts[column]}", colour)
+        + text(16, 1072 + 82 * place, f"{words[5]}: {numbers(column)}", GREY)
         for place, (label, column, colour) in enumerate(lines)
     )
 

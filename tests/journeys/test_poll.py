@@ -1,4 +1,4 @@
-"""A quick poll as three people meet it: a phone by the live process, a phone without scripts, the screen in the hall."""
+"""A quick poll as people meet it: on a phone by the live process, on a phone without scripts, on the hall screen."""
 
 import json
 import subprocess
@@ -21,7 +21,8 @@ import django, json; django.setup()
 from shangliang.sessions.models import Poll
 from shangliang.sessions.queries import poll_counts, recount_poll
 row = Poll.objects.get()
-print(json.dumps([sorted((*cell, n) for cell, n in found.items() if n) for found in (poll_counts(row), recount_poll(row))]))
+both = poll_counts(row), recount_poll(row)
+print(json.dumps([sorted((*cell, n) for cell, n in found.items() if n) for found in both]))
 """
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from shangliang.engines import consensus as engine
 from shangliang.kernel.refusals import Invalid
+from shangliang.site import bench
 from shangliang.site.bench import consensus
 from shangliang.site.bench.consensus import bots, captured, conversations, growth, measure, million, replay
 
@@ -15,11 +16,11 @@ def goals(found):
 
 def test_an_unknown_part_is_refused():
     with pytest.raises(Invalid):
-        consensus.run(["flying"])
+        consensus.run(parts=["flying"])
 
 
 def test_a_part_runs_in_a_process_of_its_own_with_one_thread():
-    found = consensus.run(["routing"])
+    found = bench.run("consensus", parts=["routing"])
     assert (found["of"], found["goals"][0]["goal"]) == (1, "<= 1")
     assert found["routing"]["median_ms"] > 0
 

@@ -79,7 +79,7 @@ class Sqlite(Database):
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """Return all rows of a statement."""
-        return self.connection.execute(sql.replace("{lock}", self.lock), values).fetchall()  # type: ignore[arg-type]  # plain values
+        return self.connection.execute(sql.replace("{lock}", self.lock), values).fetchall()
 
     def unpacked(self, *kinds: str) -> str:
         """Return a table expression over one JSON value."""
@@ -124,7 +124,7 @@ class Sqlite(Database):
 def connect() -> Database:
     """Return the database of the settings."""
     told = settings.DATABASES["default"]
-    if told["ENGINE"].endswith("sqlite3"):
+    if str(told["ENGINE"]).endswith("sqlite3"):
         return Sqlite(str(told["NAME"]))
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     make: Callable[[dict[str, Any]], Database] = import_string("shangliang.live.actions.postgres.Postgres")

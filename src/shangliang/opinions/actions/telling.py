@@ -11,7 +11,7 @@ from django.db import transaction
 
 from shangliang.kernel.refusals import Forbidden, Invalid, NotNow, Words
 from shangliang.kernel.text import redact, tidy
-from shangliang.kernel.workflow import Actor
+from shangliang.kernel.workflow import SYSTEM, Actor
 from shangliang.ledger.actions import Entry, append
 from shangliang.opinions import queries
 from shangliang.opinions.models import Conversation, GroupName, Participant, PopulationCell, RealNameProof
@@ -19,6 +19,7 @@ from shangliang.opinions.ports import Vouched
 from shangliang.opinions.queries.crowd import classes
 from shangliang.opinions.rules import crowd
 from shangliang.opinions.workflow import NAME_GROUPS, POPULATION
+from shangliang.people.actions import confirm_real_name
 from shangliang.people.models import Organization, Person
 from shangliang.people.rules import require
 
@@ -49,9 +50,8 @@ def keep_proof(person: int, vouched: Vouched, *, at: datetime) -> RealNameProof:
     if RealNameProof.objects.filter(subject_key=key).exists():
         words = Words("这位实名用户已经在另一个账号上核验过。", "This person has proved the name with another account.")
         raise NotNow(words)
-    return RealNameProof.objects.create(
-        person=Person.objects.get(pk=person), subject_key=key, service=vouched.service, proved_at=at
-    )
+    who = confirm_real_name(Person.objects.get(pk=person), actor=SYSTEM, at=at)
+    return RealNameProof.objects.create(person=who, subject_key=key, service=vouched.service, proved_at=at)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from shangliang.opinions.public.visitors import conversation_or_404
 from shangliang.opinions.rules import removal
 from shangliang.opinions.workflow import APPEAL, LIST, PROVE_NAME
 from shangliang.people.faces import Request, page, take
+from shangliang.people.queries import level_of
 from shangliang.people.rules import local_path
 
 AWAY = "opinions_real_name_back"
@@ -78,7 +79,7 @@ def prove_name(request: Request) -> HttpResponse:
         request.session[AWAY] = back
         address = ports.service().address(key=proof_key(request.actor.person), back=reverse("opinions:proved_name"))
         return HttpResponseRedirect(address)
-    context = {"next": back, "is_proved": queries.level_of(request.actor.person) > 1, "here": "opinions"}
+    context = {"next": back, "is_proved": level_of(request.actor.person) > 1, "here": "opinions"}
     return render(request, "opinions/prove_name.html", context)
 
 

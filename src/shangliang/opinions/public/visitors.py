@@ -11,6 +11,7 @@ from shangliang.kernel.refusals import NotFound
 from shangliang.opinions import queries, rules
 from shangliang.opinions.models import Conversation, OpinionMap, Participant
 from shangliang.people.faces import Request
+from shangliang.people.queries import level_of
 
 COOKIE = "voter"
 YEAR = 365 * 24 * 3600
@@ -32,7 +33,7 @@ def visitor_of(request: Request) -> Visitor | None:
     browser = f"browser:{cookie}" if cookie else ""
     person = request.actor.person
     if person is not None:
-        return Visitor(f"person:{person}", queries.level_of(person), browser)
+        return Visitor(f"person:{person}", level_of(person), browser)
     return Visitor(browser, 0) if browser else None
 
 

@@ -17,7 +17,6 @@ from shangliang.opinions.models import (
     GroupName,
     OpinionMap,
     Participant,
-    RealNameProof,
     Statement,
     Vote,
     VoteLog,
@@ -282,11 +281,6 @@ def names_of(conversation: Conversation) -> dict[int, str]:
 def may_run(actor: Actor, conversation: Conversation) -> bool:
     """Return whether a desk's actor stands in the region of a conversation."""
     return any(seat.role in DESK.by and seat.region in conversation.region.line for seat in actor.seats)
-
-
-def level_of(person: int) -> int:
-    """Return how far a person who is signed in is verified: 1 by phone (or by their body), 2 by real name."""
-    return 2 if RealNameProof.objects.filter(person_id=person).exists() else 1
 
 
 def points_of(conversation: Conversation) -> bytes:

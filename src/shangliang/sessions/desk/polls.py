@@ -1,6 +1,7 @@
 """Quick polls on the host's console: prepare, change, open, close."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -43,7 +44,7 @@ def change(request: Request, number: int, order: int, act: str) -> HttpResponse:
     return go(request, number, lambda: acts[act](row), _("表决：办好了。"), "polls")
 
 
-def typed(request: Request) -> dict[str, object]:
+def typed(request: Request) -> dict[str, Any]:
     """Return what was typed into the form of a poll."""
     form = PollForm(request.POST)
     if not form.is_valid():

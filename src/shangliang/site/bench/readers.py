@@ -11,6 +11,7 @@ import resource
 import sys
 import time
 from array import array
+from functools import partial
 from typing import Any
 
 AT_ONCE = 100
@@ -43,12 +44,17 @@ class Reader(asyncio.Protocol):
         self.is_broken = True
 
 
+def itself(one: Reader) -> Reader:
+    """Return a reader that is there already, as asyncio asks for its protocol."""
+    return one
+
+
 async def listen(port: int, path: str, count: int, first: int) -> dict[str, Any]:
     """Connect, listen until told to end, and return the figures."""
     loop, readers = asyncio.get_running_loop(), [Reader(path) for _ in range(count)]
     for start in range(0, count, AT_ONCE):
         some = readers[start : start + AT_ONCE]
-        await asyncio.gather(*(loop.create_connection(lambda one=one: one, "127.0.0.1", port) for one in some))
+        await asyncio.gather(*(loop.create_connection(partial(itself, one), "127.0.0.1", port) for one in some))
     deadline = time.monotonic() + READY_SECONDS
     while not all(one.is_open and len(one.moments) >= first for one in readers):
         if time.monotonic() > deadline:

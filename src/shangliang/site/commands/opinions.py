@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from shangliang.kernel.refusals import Invalid, Words
 from shangliang.site import cli
 
 
@@ -36,12 +37,22 @@ def run_analyze(options: argparse.Namespace) -> dict[str, Any] | None:
     from shangliang.engines import consensus
 
     groups = consensus.read_groups(options.groups) if options.groups else None
-    table, known = consensus.read_polis(options.path), participants_in(options.verified)
+    table, known = votes_at(options.path), participants_in(options.verified)
     found = table.analyze(mode=options.mode, groups=groups, verified=known).to_dict()
     if options.out is None:
         return found
     options.out.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
     return {"participants": len(found["participants"]), "statements": len(found["statements"]), "out": options.out}
+
+
+def votes_at(path: Path) -> Any:  # noqa: ANN401 - consensus.VoteTable, imported late
+    """Return the votes of a file or folder; refuse, with row and field, what holds none."""
+    from shangliang.engines import consensus
+
+    try:
+        return consensus.read_polis(path)
+    except consensus.UnreadableVotesError as error:
+        raise Invalid(Words(f"读不出表态：{error}", f"No votes could be read: {error}"), field="path") from error
 
 
 def participants_in(path: Path | None) -> list[int] | None:
@@ -56,7 +67,7 @@ def run_report(options: argparse.Namespace) -> dict[str, Any] | None:
     """Work out the report of a conversation; write it to a file or return it."""
     from shangliang.engines import consensus
 
-    table = consensus.read_polis(options.path)
+    table = votes_at(options.path)
     arrived = table.arrived()
     analysis = table.analyze(verified=participants_in(options.verified))
     found = consensus.report(
@@ -81,7 +92,7 @@ def run_export(options: argparse.Namespace) -> dict[str, Any]:
     """Write votes that were read from anywhere as a folder in the export format of Polis."""
     from shangliang.engines import consensus
 
-    written = consensus.write_polis(options.out, consensus.read_polis(options.path))
+    written = consensus.write_polis(options.out, votes_at(options.path))
     return {"files": [path.name for path in written], "out": options.out}
 
 

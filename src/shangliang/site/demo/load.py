@@ -139,6 +139,7 @@ def meet(cast: Cast, carried: dict, series: dict, said: dict, channels: dict, rn
     running = sittings.prepare(cast, carried["lift"], RUNNING, begin, now - timedelta(days=12), series["zhitongche"])
     sittings.vote_all(cast, conversation_of(running), now - timedelta(days=8), rng)
     sittings.open_floor(cast, running, begin)
+    sittings.take_a_poll(cast, running, now - timedelta(minutes=4))
     orders.capture_new(cast, running, said["lift"])
     coverage.write_drafts(cast, running, channels)
     topic_actions.announce_call(

@@ -3,9 +3,11 @@
 from datetime import date, datetime
 from random import Random
 
+from shangliang.kernel.calendar import local_date
 from shangliang.opinions import actions, queries
 from shangliang.opinions.models import Conversation, Participant, Statement
 from shangliang.opinions.queries.crowd import districts_of
+from shangliang.people.queries import actor_of
 from shangliang.site.demo.people import Cast
 
 SOURCE = "示例数据，不是统计数据"
@@ -50,7 +52,7 @@ def tell(conversation: Conversation, rng: Random) -> None:
 
 def propose(cast: Cast, conversation: Conversation, key: str, at: datetime) -> None:
     """Let people propose statements: some wait, like ones among them, and one was left out with its reason."""
-    citizen, liaison = cast.actor("citizen"), cast.actor("liaison")
+    citizen, liaison = actor_of(cast.crowd[0], local_date(cast.now)), cast.actor("liaison")
     for text in WAITING[key]:
         actions.add_statement(conversation, text, actor=citizen, at=at)
     text, kind = NOT_USED[key]

@@ -228,6 +228,18 @@ def speak_up(cast: Cast, session: Session, at: datetime) -> None:
     actions.give_floor(rows[0], at=at + timedelta(minutes=3), actor=cast.actor("liaison"))
 
 
+def take_a_poll(cast: Cast, session: Session, at: datetime) -> None:
+    """Ask the room what to do first; some answer with their phones verified, some without."""
+    studio, rng = cast.actor("liaison"), Random(22)
+    choices = ("先定分摊参考表", "先办无障碍和急用的楼", "先谈低层住户的补偿")
+    poll = actions.prepare_poll(session, question="下一步先做哪件事？", choices=choices, actor=studio, at=at)
+    actions.open_poll(poll, actor=studio, at=at)
+    for n in range(90):
+        pick = rng.choices((1, 2, 3), (5, 3, 2))[0]
+        who = queries.session_token(session, f"demo:{n}")
+        actions.vote_in_poll(poll, [pick], who=who, level=int(n % 3 > 0), at=at + timedelta(seconds=n))
+
+
 def morning(at: datetime) -> datetime:
     """Return nine o'clock of the day in Qingdao."""
     return moment(local_date(at)) + timedelta(hours=9)

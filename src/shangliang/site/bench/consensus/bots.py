@@ -48,7 +48,7 @@ def attacked(table: VoteTable, plain: Analysis, popular: list[int], target: int,
         np.concatenate((table.statements, np.tile(pushed, len(bots)))),
         np.concatenate((table.values, np.ones(len(bots) * len(pushed), dtype=np.int64))),
     )
-    given = {"moderated_out": table.moderated_out, "meta": table.meta, "runs": 0}
+    given: dict[str, Any] = {"moderated_out": table.moderated_out, "meta": table.meta, "runs": 0}
     naive = consensus.analyze(*votes, **given)
     verified = consensus.analyze(*votes, verified=people.tolist(), **given)
     flagged = {person for burst in consensus.bursts(naive.ballots) for person in burst.people}

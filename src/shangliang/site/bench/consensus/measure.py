@@ -63,7 +63,8 @@ def red_dwarf() -> Callable[..., Any] | None:
         from reddwarf.implementations.polis import run_pipeline
     except ImportError:
         return None
-    return run_pipeline  # type: ignore[no-any-return]
+    pipeline: Callable[..., Any] = run_pipeline
+    return pipeline
 
 
 def as_red_dwarf_wants(ballots: consensus.Ballots) -> list[dict[str, int]]:
