@@ -6,7 +6,7 @@ Every page of somebody signed in asks for these three things; one statement brin
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -59,7 +59,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Visit:
         """Return the row to be saved, with the account named."""
-        row: Visit = super().create_model_instance(data)
+        row = cast("Visit", super().create_model_instance(data))
         row.account_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
         return row
 

@@ -5,7 +5,7 @@ template when it is compiled; what stands there when a page is asked for costs n
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.template.backends.jinja2 import Jinja2
@@ -62,7 +62,8 @@ class WordsPutIn(NodeTransformer):
     def fixed(self, node: nodes.Call, name: str, constants: list[Any]) -> nodes.Node:
         """Return an address as a constant; what has none yet is asked for again when the page is drawn."""
         try:
-            return nodes.Const(self.environment.globals[name](*constants), lineno=node.lineno)
+            make = cast("Callable[..., str]", self.environment.globals[name])
+            return nodes.Const(make(*constants), lineno=node.lineno)
         except (NoReverseMatch, FileNotFoundError):
             return node
 
@@ -76,7 +77,7 @@ class PageEngine(Jinja2):
         super().__init__(params)
 
     @property
-    def env(self) -> PageEnvironment:
+    def env(self) -> PageEnvironment:  # type: ignore[override]  # Django keeps one environment, we one for each language
         """Return the environment of the language of the moment."""
         language = get_language() or settings.LANGUAGE_CODE
         found = self.environments.get(language)

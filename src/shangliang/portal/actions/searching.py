@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -51,7 +52,7 @@ def write(parts: Sequence[SearchPart]) -> None:
     if connection.vendor == "sqlite":
         SearchPart.objects.bulk_create(parts, batch_size=AT_ONCE)
         sql = "INSERT INTO portal_searchgrams (rowid, grams) VALUES (%s, %s)"
-        rows: list[tuple[object, ...]] = [(part.pk, " ".join(tokens_of(part))) for part in parts]
+        rows: list[tuple[Any, ...]] = [(part.pk, " ".join(tokens_of(part))) for part in parts]
     else:
         columns = "kind, row, is_open, is_staff, is_piece, text, grams"
         sql = f"INSERT INTO portal_searchpart ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s::tsvector)"  # noqa: S608 - our own names

@@ -1,7 +1,8 @@
 """The search index read: which rows hold some words, the last written first, on SQLite and on PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Subquery
@@ -34,7 +35,8 @@ def found(words: Sequence[str], scope: str, asked: Sequence[Asked]) -> dict[str,
     """
     if not words or not asked:
         return {}
-    branches, values = [], []
+    branches: list[str] = []
+    values: list[Any] = []
     for one in asked:
         for where, some in conditions(words, scope, one.kind):
             branches.append(branch(where, one, number=len(branches)))
@@ -107,7 +109,8 @@ def counted(words: Sequence[str], scope: str, kind: str) -> int:
     rows = " UNION ".join(f"SELECT p.row FROM {source()} WHERE {where}" for where, _values in ways)  # noqa: S608 - our own names
     with connection.cursor() as cursor:
         sql = f"SELECT COUNT(DISTINCT hit.row) FROM ({rows}) AS hit"  # noqa: S608 - our own names
-        cursor.execute(sql, [value for _where, some in ways for value in some])
+        values: list[Any] = [value for _where, some in ways for value in some]
+        cursor.execute(sql, values)
         return int(cursor.fetchone()[0])
 
 
@@ -118,7 +121,7 @@ def pending() -> dict[str, set[str]]:
     return subjects(events[:MOST_PENDING])
 
 
-def subjects(events: Sequence[tuple[str, str]]) -> dict[str, set[str]]:
+def subjects(events: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     """Return the cases that some events may have changed, by kind; a verdict changes what it was about."""
     found: dict[str, set[str]] = {}
     for kind, code in events:
