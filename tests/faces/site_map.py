@@ -28,7 +28,8 @@ PAGE, NO_PAGE, NOT_BY_GET = 200, 204, 405
 OTHER_STATES = (
     ("/", "citizen"), ("/mine", "citizen"), ("/search?q=电梯", NOBODY), ("/verify?f=01-01", NOBODY),
     ("/sessions/1", NOBODY), ("/sessions/21", NOBODY), ("/sessions/22", NOBODY), ("/sessions/22", "citizen"),
-    ("/sessions/22/hall", NOBODY), ("/sessions/22/questions", NOBODY), ("/desk/sessions/22", "liaison"),
+    ("/sessions/22/hall", NOBODY), ("/sessions/22/questions", NOBODY), ("/sessions/22/polls/1", NOBODY),
+    ("/desk/sessions/22", "liaison"),
     ("/desk/sessions/22/host", "liaison"), ("/desk/sessions/21", "liaison"), ("/desk/sessions/22/guests", "liaison"),
     ("/desk/topics", "liaison"), ("/desk/hot", "dispatcher"), ("/desk/cases/closed", "park-head"),
     ("/desk/search?q=电梯", "agent"), ("/report?period=all", NOBODY),

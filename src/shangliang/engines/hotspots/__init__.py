@@ -12,6 +12,7 @@ from shangliang.engines.hotspots.classifier import Classifier, Guess
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.pipeline import run
 from shangliang.engines.hotspots.places import Gazetteer, Place
+from shangliang.engines.hotspots.recognition import place_recogniser
 from shangliang.engines.hotspots.records import (
     EVENT,
     POLICY,
@@ -56,6 +57,7 @@ __all__ = [
     "candidate_topics",
     "cross_validate",
     "evaluate",
+    "place_recogniser",
     "run",
     "similar_to",
     "watch",

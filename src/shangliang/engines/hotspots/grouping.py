@@ -214,11 +214,14 @@ class Grouping:
         self.changed[kept] = None
 
     def _follow_held(self, now: dict[int, int]) -> None:
-        """Keep what was held back under the numbers that the groups have now."""
+        """Keep what was held back under the numbers that the groups have now, the likest few of each."""
         held: dict[tuple[int, int], HeldBack] = {}
-        for pair in self.held.values():
+        room: dict[int, int] = {}
+        for pair in sorted(self.held.values(), key=lambda pair: (-pair.similarity, pair.one, pair.other)):
             one, other = sorted((_follow(now, pair.one), _follow(now, pair.other)))
-            if one != other and one in self.groups and other in self.groups:
+            full = max(room.get(one, 0), room.get(other, 0)) >= self.parameters.suggestions
+            if one != other and one in self.groups and other in self.groups and not full:
+                room[one], room[other] = room.get(one, 0) + 1, room.get(other, 0) + 1
                 here, there = (pair.here, pair.there) if one <= other else (pair.there, pair.here)
                 held[one, other] = HeldBack(one, other, pair.similarity, here, there)
         self.held = held

@@ -11,12 +11,17 @@ class Parameters:
     read; place codes such as A3区 weigh `code_weight` (a place alone must never make an issue) unless fewer than
     `rare_code` of the texts name them.
 
-    Grouping: a message joins the issue whose members resemble it by `join` or more (average cosine); issues
-    whose centroids resemble each other by `merge` or more become one. Merging happens every `merge_every`
-    texts and once at the end. `probe_terms`, `reading_limit`, `candidates` and `early_stop` only
-    bound the work: the heaviest words that look candidates up, how many entries of their lists are read (the
-    rarest word first), how many candidates are compared exactly, and the share of the best score below which
-    a candidate is not compared any more.
+    Grouping: a message joins the issue whose members resemble it by `join` or more (average cosine), by
+    `join_placeless` where neither names a place finer than a district. Issues whose centroids resemble each other by
+    `merge` or more become one, if their members resemble each other by `merge_average` on average, by `merge_placeless`
+    without a place. Merging happens every `merge_every` messages and once at the end. The others only bound the work:
+    the `probe_terms` heaviest words look candidates up, in the lists of the `posted_terms` heaviest words of each
+    text; `reading_limit` entries of the lists are read (the rarest word first, the newest entries), and the
+    `candidates` best of those that share weights of `least_shared` and more are compared exactly.
+
+    Streams: issues that nobody spoke of for `window_days` are frozen; those of `reopen_messages` and more are found
+    again by the `centroid_terms` heaviest words of their centroid. Issues held apart by their places are suggested
+    for merging when both have `suggest_from` messages.
 
     Places: with `guard_places` a message or issue never goes by itself to an issue at another place. A level
     (estate, street, district) speaks for an issue when `place_cover` of its texts name one, and a name
@@ -57,7 +62,7 @@ class Parameters:
     reading_limit: int = 500
     least_shared: float = 0.3
     posted_terms: int = 24
-    suggest_from: int = 1
+    suggest_from: int = 2
     window_days: int = 60
     reopen_messages: int = 3
     centroid_terms: int = 60

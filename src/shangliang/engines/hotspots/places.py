@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import ahocorasick_rs
@@ -111,7 +112,13 @@ class Gazetteer:
 
 def masked_places(text: str) -> list[Place]:
     """The masked codes of a text: A市 is a city, A3区 a district of it."""
-    return [Place(code.upper(), kind_of(code)) for code in dict.fromkeys(CODE.findall(text))]
+    return [_code(code.upper()) for code in dict.fromkeys(CODE.findall(text))]
+
+
+@lru_cache(maxsize=4096)
+def _code(code: str) -> Place:
+    """The place of a code, one object for all messages that name it."""
+    return Place(code, kind_of(code))
 
 
 def named_places(text: str) -> list[Place]:

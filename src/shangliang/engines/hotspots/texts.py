@@ -19,7 +19,7 @@ from shangliang.engines.hotspots.records import Message
 from shangliang.engines.hotspots.vectors import Counts, Frequencies, Packed, Vector, unpack
 from shangliang.engines.hotspots.words import Vocabulary, normalise, word_list
 
-_KEPT_BODY = 120
+_KEPT_BODY = 40
 _NONE: frozenset[str] = frozenset()
 _MOST_COUNTED = 65_535
 _LOOKED_THROUGH = 1000

@@ -14,7 +14,7 @@ from typing import Any
 class Measure:
     """One measurement: its module here, over how many rows it is taken unless told, the parts that can be named.
 
-    Its function is called with the rows and the names of the parts that are wanted, all when there are none.
+    Its function is called with the rows and the names of the parts that are wanted; without any it takes its usual.
     """
 
     module: str
@@ -31,7 +31,7 @@ MEASURES: Mapping[str, Measure] = {
     "papers": Measure("papers"),
     "import": Measure("importing"),
     "wizard": Measure("wizard"),
-    "hotspots": Measure("hotspots", rows=0, parts=("*",)),
+    "hotspots": Measure("hotspots", rows=1_000_000, parts=("*",)),
     "consensus": Measure("consensus", rows=0, parts=("*",)),
     "opinion-map": Measure("opinion_map"),
     "timers": Measure("orders", "timers"),

@@ -5,6 +5,7 @@ Played without a graphics card (the browser paints in software), so a phone or a
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ PLAY = """async ([seconds, wide, high]) => {
 }"""
 
 
-def run(rows: int) -> dict[str, Any]:
+def run(rows: int, _parts: Sequence[str] = ()) -> dict[str, Any]:
     """Return how long a frame of the map of so many people takes to draw, and how far frames are apart."""
     from playwright.sync_api import sync_playwright
 

@@ -4,7 +4,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,9 +15,17 @@ PASSES = 5
 OPEN_CASES = 10_000
 
 
-def timers(rows: int) -> dict[str, Any]:
+def timers(rows: int, _parts: Sequence[str] = ()) -> dict[str, Any]:
     """Return how long the timers take over open orders: all reminders at once, nothing to do, and the next days."""
     return in_child("orders", f"print_timers({rows})")
+
+
+def run(rows: int, parts: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the figures of the boards, or of the parts that are named."""
+    from shangliang.site.bench import killing
+
+    measures: dict[str, Callable[[int], dict[str, Any]]] = {"boards": boards, "kill": killing.run}
+    return {name: measures[name](rows) for name in parts or ("boards",)}
 
 
 def boards(rows: int) -> dict[str, Any]:

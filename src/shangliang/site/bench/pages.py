@@ -12,7 +12,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -68,7 +68,7 @@ LISTS = (
 """The lists, public and of the desks."""
 
 
-def run(rows: int) -> dict[str, Any]:
+def run(rows: int, _parts: Sequence[str] = ()) -> dict[str, Any]:
     """Return the figures of all pages over `rows` rows of each kind beside the demonstration.
 
     SHANGLIANG_BENCH_DATA names a folder whose rows are kept for the next time; it is filled when it is empty.

@@ -3,13 +3,14 @@
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from shangliang.site.bench.server import COMMAND, ourselves, own_environment
 
 
-def run(_rows: int) -> dict[str, Any]:
+def run(_rows: int, _parts: Sequence[str] = ()) -> dict[str, Any]:
     """Measure issuing, printing and packing one letter for each golden idea that was handed over."""
     with tempfile.TemporaryDirectory() as folder:
         environment = own_environment(folder)

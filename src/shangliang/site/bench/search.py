@@ -28,7 +28,7 @@ WORDS: dict[str, Sequence[Sequence[str]]] = {
 TIMES = 30
 
 
-def run(rows: int) -> dict[str, Any]:
+def run(rows: int, _parts: Sequence[str] = ()) -> dict[str, Any]:
     """Return the figures for `rows` voices, on SQLite and on the PostgreSQL that was named."""
     address = os.environ.get("SHANGLIANG_BENCH_DATABASE", "")
     found: dict[str, Any] = {"rows": rows}

@@ -4,6 +4,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from shangliang.site.bench.server import COMMAND, memory_mb, ourselves, own_environment, served
@@ -14,7 +15,7 @@ SETTLING = 12
 PAGES = ("/", "/hot", "/topics", "/sessions", "/opinions", "/ideas", "/progress", "/outcomes", "/media", "/report")
 
 
-def run(_rows: int) -> dict[str, Any]:
+def run(_rows: int, _parts: Sequence[str] = ()) -> dict[str, Any]:
     """Measure loading the demonstration, starting over the data kept, and the memory of all processes after use."""
     with tempfile.TemporaryDirectory() as folder:
         print("装载示例……", file=sys.stderr)

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -33,12 +33,12 @@ KERNEL_CACHES = (
 """What the kernel keeps for a connection: the socket, its file, its place in the watch list, what waits in it."""
 
 
-def run(_rows: int, part: str = "") -> dict[str, Any]:
+def run(_rows: int, parts: Sequence[str] = ()) -> dict[str, Any]:
     """Return the figures of our process and of nchan, and ours as a part of its."""
     found: dict[str, Any] = {}
-    if part in ("", "hub"):
+    if "hub" in (parts or ("hub",)):
         found["hub"] = hub()
-    if part in ("", "nchan"):
+    if "nchan" in (parts or ("nchan",)):
         found["nchan"] = nchan()
     if len(found) == 2:
         ours, theirs = (found[name]["server_cpu_us_per_delivery"] for name in ("hub", "nchan"))

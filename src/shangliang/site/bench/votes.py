@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,16 +30,15 @@ KILL_VOTES, KILLS, KILL_CLIENTS = 100_000, 50, 64
 PATIENCE = 60
 
 
-def run(_rows: int, part: str = "") -> dict[str, Any]:
-    """Return the figures of one part, or of both databases."""
-    parts: dict[str, Callable[[], dict[str, Any]]] = {
+def run(_rows: int, parts: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the figures of some parts, or of both databases."""
+    measures: dict[str, Callable[[], dict[str, Any]]] = {
         "sqlite": lambda: speed(""),
         "postgres": lambda: on_postgres(speed),
         "kill": lambda: killed("", votes=KILL_VOTES, kills=KILLS),
         "two": lambda: on_postgres(lambda url: two(url, votes=KILL_VOTES // 5, kills=KILLS // 5)),
     }
-    chosen = [part] if part else ["sqlite", "postgres"]
-    return {name: parts[name]() for name in chosen}
+    return {name: measures[name]() for name in parts or ("sqlite", "postgres")}
 
 
 def on_postgres(measure: Callable[[str], dict[str, Any]]) -> dict[str, Any]:

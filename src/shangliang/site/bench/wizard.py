@@ -7,6 +7,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from shangliang.site.bench.importing import invented
@@ -15,7 +16,7 @@ from shangliang.site.bench.server import COMMAND, ourselves, own_environment
 LOOK_EVERY = 0.5
 
 
-def run(rows: int) -> dict[str, Any]:
+def run(rows: int, _parts: Sequence[str] = ()) -> dict[str, Any]:
     """Measure a file of `rows` invented voices in an installation of its own: seconds of each step, progress seen.
 
     `progress_seen` counts the different states of progress that another connection read while the rows were written,

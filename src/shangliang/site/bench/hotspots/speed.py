@@ -90,18 +90,18 @@ def hot_list(rows: int, issues: int) -> dict[str, Any]:
         return {"skipped": "duckdb is not installed"}
     with tempfile.TemporaryDirectory() as folder:
         base = duckdb.connect(f"{folder}/list.duckdb", config={"threads": 2})
-        base.execute(
-            "CREATE TABLE message AS SELECT (hash(i) % $issues)::INTEGER issue,"
-            " (hash(i * 7) % 3000000)::INTEGER reporter, (hash(i * 13) % 20)::SMALLINT likes,"
-            " TIMESTAMP '2023-01-01' + INTERVAL (i % 31536000) SECOND moment FROM range($rows) t(i)",
-            {"rows": rows, "issues": max(issues, 1)},
-        )
-        before = time.perf_counter()
-        listed = base.execute(HOT_LIST).fetchall()
-        seconds = time.perf_counter() - before
+        base.sql(
+            "SELECT (hash(i) % $issues)::INTEGER issue, (hash(i * 7) % 3000000)::INTEGER reporter,"
+            " (hash(i * 13) % 20)::SMALLINT likes, TIMESTAMP '2023-01-01' + INTERVAL (i % 31536000) SECOND moment"
+            " FROM range($rows) t(i)",
+            params={"rows": rows, "issues": max(issues, 1)},
+        ).to_table("message")
+        before, cpu_before = time.perf_counter(), time.process_time()
+        listed = base.sql(HOT_LIST).fetchall()
+        seconds, cpu = time.perf_counter() - before, time.process_time() - cpu_before
         base.close()
     return {"goal": "<= 3 s over 10,000,000 messages / 300,000 issues", "messages": rows, "issues": issues,
-            "listed": len(listed), "wall_seconds": round(seconds, 2)}  # fmt: skip
+            "listed": len(listed), "wall_seconds": round(seconds, 2), "cpu_seconds": round(cpu, 2)}  # fmt: skip
 
 
 HOT_LIST = """
