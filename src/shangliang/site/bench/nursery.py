@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,7 @@ def live(word: bytes, folder: Path, listening: socket.socket) -> None:
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, sys.stderr.fileno())
     os.dup2(quiet, sys.stdout.fileno())
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     try:
         if word == b"w":
             serve(listening)
@@ -72,6 +74,13 @@ def live(word: bytes, folder: Path, listening: socket.socket) -> None:
             be_naive(folder, effect_first=word == b"f")
     finally:
         os._exit(1)
+
+
+def end_with(parent: int) -> None:
+    """End this process when its parent is gone, so that a measurement that was broken off leaves nobody behind."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def serve(listening: socket.socket) -> None:

@@ -25,7 +25,8 @@ def run(rows: int, parts: Sequence[str] = ()) -> dict[str, Any]:
     from shangliang.site.bench import killing
 
     measures: dict[str, Callable[[int], dict[str, Any]]] = {"boards": boards, "kill": killing.run}
-    return {name: measures[name](rows) for name in parts or ("boards",)}
+    found = {name: measures[name](rows) for name in parts or ("boards",)}
+    return {**found, "ok": all(figures.get("ok", True) for figures in found.values())}
 
 
 def boards(rows: int) -> dict[str, Any]:
