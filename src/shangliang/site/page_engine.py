@@ -76,8 +76,8 @@ class PageEngine(Jinja2):
         self.environments: dict[str, PageEnvironment] = {}
         super().__init__(params)
 
-    @property
-    def env(self) -> PageEnvironment:  # type: ignore[override]  # Django keeps one environment, we one for each language
+    @property  # type: ignore[override]  # Django keeps one environment, this engine one for each language
+    def env(self) -> PageEnvironment:
         """Return the environment of the language of the moment."""
         language = get_language() or settings.LANGUAGE_CODE
         found = self.environments.get(language)
