@@ -10,6 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from shangliang.ledger.actions import seed_policies
+from shangliang.portal.actions import tables
 from shangliang.site import wiring
 
 SINCE = date(2019, 1, 1)
@@ -48,8 +49,7 @@ def lay_tables() -> bool:
         for model in apps.get_models():
             if model._meta.managed and not model._meta.proxy:  # noqa: SLF001 - Django's public-in-practice name
                 editor.create_model(model)
-        for module in wiring.modules("tables"):
-            module.lay(editor)
+        tables.lay(editor)
     recorder.ensure_schema()
     for app, name in MigrationLoader(connection).graph.nodes:
         recorder.record_applied(app, name)

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from shangliang.portal.tables import drop, lay
+from shangliang.portal.actions.tables import drop, lay
 
 
 class Migration(migrations.Migration):

@@ -10,7 +10,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import Any
 
 from shangliang.kernel.calendar import now
@@ -71,23 +70,24 @@ def print_costs(rows: int) -> None:
 
 def fill(rows: int) -> None:
     """Write voices with invented words, half of them released to the public."""
-    from shangliang.people.models import Organization
+    from shangliang.kernel.workflow import SYSTEM
+    from shangliang.people.actions import add_organization
+    from shangliang.site.bench.rows import write
     from shangliang.voices.models import Voice
 
-    city = Organization.objects.create(code="city", name="青岛市", kind="region", level="city", path="/")
-    Organization.objects.filter(pk=city.pk).update(path=f"/{city.pk}/")
     at = now()
+    city = add_organization("city", "青岛市", "region", "city", actor=SYSTEM, at=at)
     made = []
     for number, title, body, received in invented(rows):
         is_open = number % 2 == 0
         made.append(
             Voice(
-                code=f"b-{number}", state="accepted", channel="import", title=title[:120], body_original=body,
+                code=f"b-{number}", channel="import", title=title[:120], body_original=body,
                 body_public=title if is_open else "", publication="public" if is_open else "private", region=city,
-                district=city, received_at=received, opened_at=at, moved_at=at + timedelta(seconds=number),
+                district=city, received_at=received,
             )
         )  # fmt: skip
-    Voice.objects.bulk_create(made, batch_size=1000)
+    write(made, "import", SYSTEM, at)
 
 
 def analyze() -> None:
