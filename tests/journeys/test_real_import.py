@@ -12,8 +12,9 @@ from tests.journeys.steps_topic import state_is
 MESSAGES = 4326
 ESTATE, MATTER = "丽发新城", "搅拌站"
 HOTTEST = 10
-IMPORT_MS = 60_000
-"""Milliseconds after which reading or importing the file counts as stuck; alone it takes some seconds."""
+IMPORT_SECONDS = 120
+IMPORT_MS = 1000 * IMPORT_SECONDS
+"""After which reading or importing the file counts as stuck; alone it takes some seconds."""
 DISCOVERY_SECONDS = 90
 
 
@@ -42,14 +43,17 @@ def bring_in(page: Page, path) -> None:
     page.goto("/desk/voices/import")
     put(page, {"文件": str(path), "来源系统": "fj3"})
     send(page, page.get_by_role("button", name="试读"))
+    until(page, tally(page, "读到"), IMPORT_SECONDS)
     expect(tally(page, "读到")).to_have_text(str(MESSAGES))
     expect(tally(page, "新")).to_have_text(str(MESSAGES))
     expect(tally(page, "要改")).to_have_text("0")
     send(page, page.get_by_role("button", name="导入", exact=True))
-    expect(page.locator(".sl-flash").first).to_contain_text(f"新 {MESSAGES} 条")
+    until(page, page.locator(".sl-say-done"), IMPORT_SECONDS)
+    expect(page.locator(".sl-say-done")).to_contain_text(f"新 {MESSAGES} 条")
     page.goto("/desk/voices/import")
     put(page, {"文件": str(path), "来源系统": "fj3"})
     send(page, page.get_by_role("button", name="试读"))
+    until(page, tally(page, "新"), IMPORT_SECONDS)
     expect(tally(page, "新")).to_have_text("0")
     expect(tally(page, "没有变化")).to_have_text(str(MESSAGES))
     send(page, page.get_by_role("button", name="放弃，删掉文件"))

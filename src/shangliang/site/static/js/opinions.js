@@ -5,6 +5,8 @@
   const doc = document;
   const all = (query, within = doc) => Array.from(within.querySelectorAll(query));
 
+  const parsed = (text) => Array.from(new DOMParser().parseFromString(text, "text/html").body.childNodes);
+
   // ---- one statement at a time -------------------------------------------------------------------------------
   const box = doc.querySelector("[data-card]");
   const said = doc.querySelector("[data-said]");
@@ -49,11 +51,14 @@
     return card(await fetch(form.action, { method: "POST", body: fields, ...json }));
   };
   const show = (next) => {
-    box.innerHTML = next.card;
+    box.replaceChildren(...parsed(next.card));
     const question = box.querySelector("#op-q");
     if (said) said.textContent = (next.refused || "") + " " + (question?.textContent ?? "");
-    if (next.refused) box.insertAdjacentHTML("afterbegin", '<p class="op-refused" role="alert"></p>');
-    if (next.refused) box.querySelector(".op-refused").textContent = next.refused;
+    if (next.refused) {
+      const why = Object.assign(doc.createElement("p"), { className: "op-refused", textContent: next.refused });
+      why.setAttribute("role", "alert");
+      box.prepend(why);
+    }
     question?.focus({ preventScroll: true });
     for (const map of maps) map.stand(next.spot);
   };
@@ -414,7 +419,7 @@
     if (!doc.hidden) {
       try {
         const reply = await fetch(part.dataset.pulse);
-        if (reply.ok) part.innerHTML = await reply.text();
+        if (reply.ok) part.replaceChildren(...parsed(await reply.text()));
       } catch {
         // No network: the next round tries again.
       }
