@@ -147,3 +147,17 @@ def test_people_units_and_staff_are_told_once_what_concerns_them(people):
     assert Notice.objects.filter(person_id=people.wu.person, zh__startswith="新派来").count() == 1
     assert Notice.objects.filter(person_id=people.sun.person, zh__contains="请审核").count() == 1
     assert not Notice.objects.filter(person_id=people.qian.person).exists()
+
+
+def test_a_leaders_instruction_reaches_the_unit_and_the_supervisor_and_moves_no_limit(people):
+    order = orders.handling(people)
+    due = order.reply_due_at
+    with pytest.raises(Forbidden):
+        actions.instruct(order, reason="请抓紧", actor=people.sun, at=MONDAY)
+    actions.instruct(order, reason="先修栏杆，月底前报我。", actor=people.leader, at=MONDAY)
+    run_reactions(REACTIONS, at=MONDAY)
+    for who in (people.wu, people.sun):
+        assert Notice.objects.filter(person_id=who.person, zh__contains="先修栏杆，月底前报我。").count() == 1
+    assert not Notice.objects.filter(person_id=people.li.person, zh__contains="批示").exists()
+    order.refresh_from_db()
+    assert (order.state, order.reply_due_at) == ("handling", due)

@@ -71,6 +71,7 @@ TO_UNIT = {
     "notice": Words("催办通知书：“{title}”已经逾期。", "Chase notice: “{title}” is overdue."),
     "decide_appeal": Words("“{title}”的评价申诉已评议：{reason}", "Your appeal on “{title}” was decided: {reason}"),
     "list": Words("“{title}”已挂牌督办。", "“{title}” was listed publicly."),
+    "instruct": Words("领导对“{title}”作了批示：{reason}", "A leader's instruction on “{title}”: {reason}"),
     "interview": Words("“{title}”：请单位负责人约谈。", "“{title}”: the head of the unit is summoned."),
 }
 """What the people of the leading unit are told."""
@@ -87,6 +88,10 @@ TO_STAFF = {
         Words("“{title}”举一反三，请成批派单。", "“{title}” is carried on: hand the batch over."),
     ),
     "request_termination": (Role.SUPERVISOR, Words("“{title}”申请终止，请决定。", "“{title}”: termination asked for.")),
+    "instruct": (
+        Role.SUPERVISOR,
+        Words("领导对“{title}”作了批示，请督办：{reason}", "A leader's instruction on “{title}”: {reason}"),
+    ),
     "warn": (Role.SUPERVISOR, Words("“{title}”逾期五个工作日仍未答复。", "“{title}” is five working days overdue.")),
 }
 """Who of the staff decides next, and what they are told."""

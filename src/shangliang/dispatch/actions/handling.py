@@ -178,6 +178,11 @@ def resume_due(at: datetime) -> int:
     return len(over)
 
 
+def instruct(order: Dispatch, *, reason: str, actor: Actor, at: datetime) -> Event:
+    """Write a leader's instruction (批示) on an order and return its event; the unit and the supervisors are told."""
+    return advance(order, "instruct", actor=actor, at=at, reason=reason, due=KEEP)
+
+
 def explain(order: Dispatch, *, reason: str, actor: Actor, at: datetime) -> Event:
     """Explain on behalf of the unit why an order is late; the explanation keeps it from the black lamp."""
     return advance(order, "explain", actor=actor, at=at, reason=reason, changes={"explained_at": at}, due=KEEP)

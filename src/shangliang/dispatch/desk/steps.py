@@ -166,6 +166,7 @@ RUNS: Mapping[str, Run] = {
     "cover": lambda order, form, _reason, by: actions.cover(
         order, form.cleaned_data["row"], note=form.cleaned_data["note"], **by
     ),
+    "instruct": lambda order, _form, reason, by: actions.instruct(order, reason=reason, **by),
     "explain": lambda order, _form, reason, by: actions.explain(order, reason=reason, **by),
     "withhold": lambda order, _form, reason, by: actions.withhold(order, reason=reason, **by),
     "request_termination": lambda order, _form, reason, by: actions.request_termination(order, reason=reason, **by),

@@ -307,6 +307,7 @@ WATCHING = (
         needs=(LEVEL_BELOW, ADDRESSEE),
         reason=True,
     ),
+    Step("instruct", (*OPEN, S.CLOSED), None, (R.LEADER,), "批示", "Instruct", reason=True, tone="quiet"),
     Step("explain", AT_WORK, None, UNIT_STAFF, "说明情况", "Explain", reason=True, tone="quiet"),
     Step(
         "follow_up",
