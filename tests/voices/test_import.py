@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.voices.bringing import NOW, bring, empty_town, nothing_is_there
 from tests.voices.sheets import GOOD, HEADER, csv_file, xlsx
@@ -143,6 +143,7 @@ def test_the_points_that_gb18030_of_2022_moved_are_read_as_it_says() -> None:
 
 
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=4, max_size=40))
+@example("一虺丁一")
 @settings(max_examples=400, deadline=None)
 def test_chinese_of_four_characters_and_more_is_told_apart_from_utf8(text: str) -> None:
     assert decode(text.encode("gb18030")) == (text, "GB18030")

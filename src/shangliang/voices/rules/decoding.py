@@ -12,6 +12,7 @@ MOVED = {
 }  # fmt: skip
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 OTHER_ALPHABETS = re.compile("[\u0080-\u07ff]{2}")
+NOBODY_WRITES = re.compile("[\U00040000-\U0010ffff]")
 MARK = b"\xef\xbb\xbf"
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -36,9 +37,11 @@ def is_chinese_in_disguise(text: str, raw: bytes) -> bool:
     """Return whether bytes that happen to be UTF-8 are more likely Chinese in GB18030.
 
     Some pairs of its bytes are valid UTF-8 for two letters of other alphabets: 一一 reads as һһ. In a file of a
-    Chinese office runs of such letters without one Chinese character mean GB18030.
+    Chinese office runs of such letters without one Chinese character mean GB18030, and so does a code point that no
+    writing has been given yet.
     """
-    if CHINESE.search(text) or not OTHER_ALPHABETS.search(text):
+    is_odd = NOBODY_WRITES.search(text) or (OTHER_ALPHABETS.search(text) and not CHINESE.search(text))
+    if not is_odd:
         return False
     try:
         return bool(CHINESE.search(raw.decode("gb18030")))
