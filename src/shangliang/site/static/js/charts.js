@@ -18,13 +18,13 @@
     return snapshots.get(address);
   };
 
-  const series = (chart) => chart.series.map((one, place) => {
+  const series = (chart, size) => chart.series.map((one, place) => {
     const item = { color: colour(one.tone) };
     if (chart.kind !== "line") return { type: "bar", stack: "all", name: one.name, data: one.values, itemStyle: item };
     const marks = place ? [] : chart.marks.map((at) => ({ coord: [at, one.values[at]], value: short(one.values[at]) }));
     return {
       type: "line", name: one.name, data: one.values, itemStyle: item, lineStyle: { ...item, width: 2 }, symbol: "circle", symbolSize: 8,
-      markPoint: { symbolSize: 1, data: marks, label: { ...font, color: colour("ink"), fontWeight: 600, position: "top", distance: 10, formatter: "{c}" } },
+      markPoint: { symbolSize: 1, data: marks, label: { ...font, fontSize: size, color: colour("ink"), fontWeight: 600, position: "top", distance: 10, formatter: "{c}" } },
     };
   });
 
@@ -38,7 +38,7 @@
       legend: isLine ? { show: false } : { top: 0, left: 0, itemWidth: 18, textStyle: { ...font, fontSize: size } },
       xAxis: { type: "category", data: chart.names, axisTick: { show: false }, axisLine: { lineStyle: { color: colour("line-2") } }, axisLabel: { ...font, fontSize: size } },
       yAxis: { type: "value", scale: isLine, splitNumber: 3, splitLine: { lineStyle: { color: colour("line") } }, axisLabel: { ...font, fontSize: size, formatter: short } },
-      series: series(chart),
+      series: series(chart, size),
     };
   };
 
