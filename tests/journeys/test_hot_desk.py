@@ -98,7 +98,8 @@ def look(page: Page) -> None:
 
 def open_issue(page: Page) -> None:
     page.goto("/desk/hot")
-    page.locator(".hl .hrow").filter(has_text="夜里搅拌站").get_by_role("link").click()
+    with page.expect_navigation(wait_until="load"):  # keys are heard once the page's scripts are there
+        page.locator(".hl .hrow").filter(has_text="夜里搅拌站").get_by_role("link").click()
 
 
 def split(page: Page) -> None:
