@@ -108,7 +108,8 @@ def split(page: Page) -> None:
     page.keyboard.press("p")
     expect(page).to_have_url(re.compile("/voices$"))
     page.get_by_role("searchbox").fill("逆行")
-    page.get_by_role("searchbox").press("Enter")
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("searchbox").press("Enter")
     expect(page.locator("[data-row]")).to_have_count(2)
     page.locator("h1").click()
     for _ in range(2):
@@ -122,6 +123,7 @@ def split(page: Page) -> None:
 
 def take_back_and_split_again(page: Page) -> None:
     """Take the split back with one key, find everything as before, split again, and let the machine run."""
+    page.wait_for_load_state("load")
     with page.expect_navigation():
         page.keyboard.press("z")
     expect(page.locator(".sl-flash")).to_contain_text("和原来一样")
@@ -147,6 +149,7 @@ def rename(page: Page) -> None:
 
 def suggest(page: Page) -> str:
     """Make the issue a clue that carries its voices, and return the topic's number."""
+    page.wait_for_load_state("load")
     page.keyboard.press("t")
     dialog = page.locator("#do-suggest")
     put(dialog, {"议题怎么说": "搅拌站夜里施工怎么管", "来源": ["群众所盼"], "领域": "生态"})
@@ -172,6 +175,7 @@ def confirm_by_keyboard(page: Page) -> None:
     until(page, page.locator(".cat"), PATIENCE)
     expect(page.locator(".cat")).to_have_count(3)
     for key, left in (("1", 2), ("Enter", 1), ("1", 0)):
+        page.wait_for_load_state("load")
         page.locator("h1").click()
         with page.expect_navigation():
             page.keyboard.press(key)
