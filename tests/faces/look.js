@@ -84,6 +84,50 @@
     return `${over} px too wide (${found ? name(found) : "?"} to ${Math.round(furthest)})`;
   };
 
+  // Words that lie on other words, and words pressed into a pillar of one letter a line.
+  const isCut = (node, box) => {
+    for (let around = node; around && around !== document.body; around = around.parentElement) {
+      const looks = getComputedStyle(around);
+      if (looks.position === "fixed" || looks.position === "sticky") return true;
+      if (looks.overflow === "visible") continue;
+      const frame = around.getBoundingClientRect();
+      if (box.right > frame.right + 1 || box.bottom > frame.bottom + 1 || box.left < frame.left - 1 || box.top < frame.top - 1) return true;
+    }
+    return false;
+  };
+  // A line's box holds air above and below; what is seen of it stands in its middle.
+  const glyphs = (size) => (box) => new DOMRect(box.left, (box.top + box.bottom - 0.8 * size) / 2, box.width, 0.8 * size);
+  const wordBoxes = () => {
+    const boxes = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    while (walker.nextNode()) {
+      const node = walker.currentNode.parentElement;
+      if (!walker.currentNode.data.trim() || !isShown(node) || node.closest("svg, .leaflet-container, .sl-sr, [popover], dialog, noscript, script")) continue;
+      range.selectNodeContents(walker.currentNode);
+      const drawn = glyphs(parseFloat(getComputedStyle(node).fontSize));
+      const lines = Array.from(range.getClientRects(), drawn).filter((box) => box.width > 2 && !isCut(node, box));
+      const widest = Math.max(...lines.map((box) => box.width));
+      for (const box of lines) boxes.push({ node, box, lines: lines.length, widest });
+    }
+    return boxes.sort((one, other) => one.box.top - other.box.top);
+  };
+  const collisions = () => {
+    const found = new Set();
+    const boxes = wordBoxes();
+    boxes.forEach((one, at) => {
+      const size = parseFloat(getComputedStyle(one.node).fontSize);
+      if (one.lines > 3 && one.widest < 2.5 * size && /\p{Script=Han}{4}/u.test(one.node.textContent)) found.add(`${name(one.node)}: ${one.lines} lines of one or two letters`);
+      for (let next = at + 1; next < boxes.length && boxes[next].box.top < one.box.bottom; next += 1) {
+        const other = boxes[next];
+        const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+        const high = Math.min(one.box.bottom, other.box.bottom) - other.box.top;
+        if (wide > 4 && high > 0.5 * Math.min(one.box.height, other.box.height)) found.add(`${name(one.node)} lies on ${name(other.node)}`);
+      }
+    });
+    return Array.from(found);
+  };
+
   // Words that are too small to read; those of a drawing are measured as they are drawn.
   const smallWords = (least) => {
     const small = new Set();
@@ -155,5 +199,5 @@
     const told = (one) => `${one.id} (${one.nodes.length}): ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`;
     return found.violations.map(told);
   };
-  window.sweep = { unfold, popUp, smallTargets, overflow, smallWords, lostFocus, use, elder, axeFaults };
+  window.sweep = { unfold, popUp, smallTargets, overflow, collisions, smallWords, lostFocus, use, elder, axeFaults };
 })();

@@ -45,6 +45,10 @@ def test_no_page_runs_over_the_edge_at_any_width(everywhere: Sweep):
     assert everywhere.faults("width") == []
 
 
+def test_no_words_lie_on_others_or_stand_in_a_pillar_at_any_width(everywhere: Sweep):
+    assert everywhere.faults("overlap") == []
+
+
 def test_what_is_pressed_on_a_phone_is_44_pixels_high_and_wide(everywhere: Sweep):
     assert everywhere.faults("target") == []
 
@@ -100,11 +104,15 @@ def test_a_page_that_is_a_document_prints_as_one(everywhere: Sweep):
 BAD = """<!doctype html><html lang="zh-CN"><head><title>bad</title><style>p { color: #ccc }</style>
 <link rel="stylesheet" href="/static/css/tokens.css"></head><body>
 <main><p class="wide">宽</p><a href="/x"></a><button type="button" class="sl-spark" tabindex="3">小</button>
-<p class="tiny">小字 <button type="button">ab</button></p><img src="/static/img/mark.svg"></main>
+<p class="tiny">小字 <button type="button">ab</button></p>
+<p>压在下面的字</p>
+<p class="over">压在上面的字</p><p class="pillar">一字一行立着</p><img src="/static/img/mark.svg"></main>
 <script src="/bad.js"></script></body></html>"""
 BAD_SCRIPT = """
 document.querySelector(".wide").style.width = "4000px";
 document.querySelector(".tiny").style.fontSize = "9px";
+document.querySelector(".over").style.marginTop = "-36px";
+document.querySelector(".pillar").style.width = "1em";
 document.querySelector("button").style.outline = "none";
 fetch("http://127.0.0.2:9/far").catch(() => 0);
 throw new Error("broken");
@@ -121,7 +129,7 @@ def test_a_page_with_a_fault_of_each_kind_would_be_noticed(everywhere: Sweep):
     found = {}
     for fault in window.visit(Stop("/bad", "", status=201), "zh"):
         found.setdefault(fault.kind, []).append(fault.words)
-    assert set(found) >= {"status", "axe", "width", "target", "policy", "script", "keys", "words"}
+    assert set(found) >= {"status", "axe", "width", "target", "policy", "script", "keys", "words", "overlap"}
     assert any("image-alt" in words for words in found["axe"])
     assert any("link-name" in words for words in found["axe"])
     assert any("4000" in words or "40" in words for words in found["width"])
@@ -130,6 +138,8 @@ def test_a_page_with_a_fault_of_each_kind_would_be_noticed(everywhere: Sweep):
     assert any("broken" in words for words in found["script"])
     assert any("tabindex 3" in words for words in found["keys"])
     assert any("no way past the top" in words for words in found["keys"])
+    assert any("压在下面的字" in words and "lies on" in words for words in found["overlap"])
+    assert any("6 lines of one or two letters" in words for words in found["overlap"])
     assert any("9.0 px" in words for words in found["words"])
 
 

@@ -112,6 +112,7 @@ class Window:
                 self.resize(width)
                 if over := self.ask("overflow()"):
                     yield "width", f"{width}{mode} {over}"
+                yield from (("overlap", f"{width}{mode} {words}") for words in self.ask("collisions()"))
                 if width == PHONE and not is_wall:
                     yield from (("target", f"{words}{mode}") for words in self.ask("smallTargets()"))
                 if width == AXE_AT[lang, is_elder]:

@@ -53,11 +53,17 @@
     return element;
   };
 
+  // A wall is drawn for 1920 pixels and shrinks as a whole; on something like a phone its parts stand below each other.
+  const wall = (figure) => {
+    const screen = figure.closest(".scr");
+    return screen && window.innerWidth > 1000 ? Math.min(1, screen.clientWidth / 1920) : 1;
+  };
   const draw = (figure, chart) => {
     const width = Math.max(figure.clientWidth, 280);
-    const height = Number(figure.dataset.height) || 260;
+    const scale = wall(figure);
+    const height = Math.round((Number(figure.dataset.height) || 260) * scale);
     const made = window.echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
-    made.setOption(option(chart, Number(figure.dataset.size) || 13));
+    made.setOption(option(chart, Math.max(13, Math.round((Number(figure.dataset.size) || 13) * scale))));
     const text = made.renderToSVGString().replace(/<style[^]*?<\/style>/g, "").replace(/ style="/g, ' data-style="');
     made.dispose();
     const svg = withoutStyles(new DOMParser().parseFromString(text, "image/svg+xml").documentElement);
