@@ -8,6 +8,7 @@ from tests.dispatch import orders
 from tests.dispatch.orders import DAY
 
 from shangliang.dispatch import actions, queries
+from shangliang.dispatch.forms.clauses import CLAUSES, POLICIES, UNITS
 from shangliang.dispatch.models import CoHandling
 from shangliang.dispatch.queries.facts import facts_of_rows
 from shangliang.dispatch.queries.replay import facts_of_events
@@ -18,6 +19,7 @@ from shangliang.ledger.actions import NamedDay, change_calendar, change_policy, 
 from shangliang.ledger.models import CalendarChange, Event
 from shangliang.ledger.queries import leaf_facts, policy_limit
 from shangliang.notices.models import Notice
+from shangliang.site import wiring
 
 pytestmark = pytest.mark.django_db
 INSTANT = timedelta(microseconds=1)
@@ -152,3 +154,15 @@ def test_suspensions_add_up_to_180_days_at_most(people):
     with orders.lacking("180 天"):
         actions.suspend(order, until=date(2023, 4, 1), reason="又等", actor=people.sun, at=MONDAY + 81 * DAY)
     actions.suspend(order, until=date(2023, 3, 1), reason="又等", actor=people.sun, at=MONDAY + 81 * DAY)
+
+
+def test_every_limit_that_the_product_sets_up_has_words_for_people():
+    clauses = [clause for module in wiring.modules("rules") for clause in getattr(module, "DEADLINES", ())]
+    assert len(clauses) > 90
+    unsaid = [
+        (policy, clause)
+        for policy, clause, _number, unit, _basis in clauses
+        if policy not in POLICIES or clause not in CLAUSES or unit not in UNITS
+    ]
+    assert unsaid == []
+    assert [basis for *_limit, basis in clauses if not basis or ".md" in basis] == []

@@ -4,13 +4,13 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 DEADLINES = (
-    ("idea", "refine", 3, "wd", "domain.md 5.4"),
-    ("idea", "approve", 5, "wd", "domain.md 5.4"),
-    ("idea", "dispatch", 1, "wd", "domain.md 5.4"),
-    ("idea", "adoption", 1, "month", "domain.md 5.4"),
-    ("idea", "evaluate", 15, "wd", "domain.md 5.4"),
-    ("idea", "write_off", 5, "wd", "domain.md 5.4"),
-    ("idea", "second", 1, "month", "domain.md 5.4"),
+    ("idea", "refine", 3, "wd", "平台办理规则"),
+    ("idea", "approve", 5, "wd", "平台办理规则"),
+    ("idea", "dispatch", 1, "wd", "平台办理规则"),
+    ("idea", "adoption", 1, "month", "平台办理规则"),
+    ("idea", "evaluate", 15, "wd", "平台办理规则"),
+    ("idea", "write_off", 5, "wd", "平台办理规则"),
+    ("idea", "second", 1, "month", "平台办理规则"),
 )
 """Policy, clause, number, unit, basis: defaults that an administrator may change."""
 

@@ -11,12 +11,12 @@ from typing import Final
 from shangliang.kernel.text import marked as _
 
 DEADLINES: Final = (
-    ("topic", "score", 5, "wd", "候选议题 5 个工作日内评分（domain.md 5.2）"),
+    ("topic", "score", 5, "wd", "候选议题 5 个工作日内评分（平台办理规则）"),
     ("topic", "decide", 10, "wd", "评分后提请主席会议审定，建议值"),
-    ("topic", "vote", 14, "d", "公众投票 7 至 14 天（domain.md 5.2）"),
-    ("topic", "research", 60, "d", "一线倾听与实地调研 30 至 60 天（domain.md 5.2）"),
-    ("topic", "publish", 7, "wd", "协商后 7 个工作日内发布成果（domain.md 5.2）"),
-    ("topic", "review", 12, "month", "成果发布后 12 个月内复核成效（domain.md 5.2）"),
+    ("topic", "vote", 14, "d", "公众投票 7 至 14 天（平台办理规则）"),
+    ("topic", "research", 60, "d", "一线倾听与实地调研 30 至 60 天（平台办理规则）"),
+    ("topic", "publish", 7, "wd", "协商后 7 个工作日内发布成果（平台办理规则）"),
+    ("topic", "review", 12, "month", "成果发布后 12 个月内复核成效（平台办理规则）"),
 )
 
 SOURCES: Final = (

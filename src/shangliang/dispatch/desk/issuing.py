@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shangliang.dispatch import actions, queries
 from shangliang.dispatch.actions.sources import policy_of
 from shangliang.dispatch.forms import IssueForm
+from shangliang.dispatch.forms.clauses import CLAUSES, POLICIES, UNITS
 from shangliang.dispatch.models import Dispatch
 from shangliang.dispatch.queries.orders import decisions, find_waiting, floor_promises
 from shangliang.dispatch.workflow import DISPATCH_DESK
@@ -88,6 +89,9 @@ def issue(request: Request, kind: str, code: str) -> HttpResponse:
         "suggestions": suggestions,
         "limits": [row for (name, _clause), row in policies(local_date(request.at)).items() if name == policy],
         "policy": policy,
+        "names": POLICIES,
+        "clauses": CLAUSES,
+        "units": UNITS,
         "here": "dispatch",
     }
     return render(request, "dispatch/issue.html", context, status=422 if form.is_bound else 200)

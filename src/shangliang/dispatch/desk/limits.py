@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from shangliang.dispatch.forms.clauses import CLAUSES, POLICIES, UNITS
 from shangliang.dispatch.forms.limits import CalendarForm, PolicyForm
 from shangliang.dispatch.workflow import LIMITS_DESK
 from shangliang.kernel.calendar import local_date
@@ -40,6 +41,9 @@ def desk(request: Request) -> HttpResponse:
         "next_year": today.year + 1,
         "today": today,
         "here": "limits",
+        "names": POLICIES,
+        "clauses": CLAUSES,
+        "units": UNITS,
     }
     return render(request, "dispatch/limits.html", context, status=422 if which else 200)
 

@@ -8,18 +8,11 @@ from django import forms
 from django.utils.translation import gettext as plain
 from django.utils.translation import gettext_lazy as _
 
+from shangliang.dispatch.forms.clauses import CLAUSES, POLICIES, UNITS
 from shangliang.dispatch.forms.handing import day_field, words_field
 from shangliang.ledger.actions import NamedDay
 from shangliang.ledger.queries import versions
 
-UNITS = [
-    ("wd", _("个工作日")),
-    ("wh", _("个工作小时")),
-    ("d", _("天")),
-    ("h", _("小时")),
-    ("min", _("分钟")),
-    ("month", _("个月")),
-]
 LINE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:\s*(?:至|到|~)\s*(\d{4}-\d{2}-\d{2}))?\s*(休|班)\s*(.*)$")
 MOST_DAYS = 60
 
@@ -29,15 +22,18 @@ class PolicyForm(forms.Form):
 
     rule = forms.ChoiceField(label=_("条目"))
     number = forms.IntegerField(label=_("数量"), min_value=1, max_value=999)
-    unit = forms.ChoiceField(label=_("单位"), choices=UNITS)
+    unit = forms.ChoiceField(label=_("单位"), choices=list(UNITS.items()))
     basis = forms.CharField(label=_("依据"), max_length=200)
     since = day_field(_("生效日"), help_text=_("这一天起开始的期限按新版；已经开始的不变。"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
         """Offer every clause."""
         super().__init__(*args, **kwargs)
-        rules = [f"{policy}.{clause}" for policy, clause in sorted(versions())]
-        self.fields["rule"].choices = [(rule, rule) for rule in rules]  # type: ignore[attr-defined]
+        named = [
+            (f"{policy}.{clause}", f"{POLICIES.get(policy, policy)}　{CLAUSES.get(clause, clause)}")
+            for policy, clause in sorted(versions())
+        ]
+        self.fields["rule"].choices = named  # type: ignore[attr-defined]
 
     @property
     def values(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from shangliang.engines.workdays import Calendar, local_day
 
-TABLE = "domain.md 5b"
+TABLE = "平台办理时限表"
 DEADLINES = (
     ("voice.emergency", "sign", 30, "min", TABLE),
     ("voice.emergency", "return", 30, "min", TABLE),
@@ -61,12 +61,12 @@ DEADLINES = (
     ("report.leader", "sign", 1, "wd", TABLE),
     ("report.leader", "return", 1, "wd", TABLE),
     ("report.leader", "first_contact", 1, "wd", TABLE),
-    ("dispatch", "decide_return", 1, "wd", "domain.md 5.5"),
-    ("dispatch", "designate", 3, "wd", "domain.md 5.5"),
-    ("dispatch", "check", 2, "wd", "domain.md 5.5"),
-    ("dispatch", "evaluate", 15, "wd", "domain.md 5.4"),
-    ("dispatch", "write_off", 5, "wd", "domain.md 5.4"),
-    ("dispatch", "appeal", 3, "wd", "domain.md 5.7"),
+    ("dispatch", "decide_return", 1, "wd", "平台办理规则"),
+    ("dispatch", "designate", 3, "wd", "平台办理规则"),
+    ("dispatch", "check", 2, "wd", "平台办理规则"),
+    ("dispatch", "evaluate", 15, "wd", "平台办理规则"),
+    ("dispatch", "write_off", 5, "wd", "平台办理规则"),
+    ("dispatch", "appeal", 3, "wd", "平台办理规则"),
 )
 """Policy, clause, number, unit, basis: defaults that an administrator may change."""
 
