@@ -41,7 +41,8 @@ def test_a_backfill_finds_what_a_run_finds(tmp_path):
 def test_the_parts_are_those_of_categories_and_districts(tmp_path):
     found = backfill(wide(), tmp_path)
     assert found.parts == 7
-    assert len(list(tmp_path.iterdir())) == 7
+    assert len(list(tmp_path.glob("*.jsonl"))) == 7
+    assert len(list(tmp_path.iterdir())) == 8  # and how often each word stands, once for all parts
     twice = [replace(one, category="物业" if number % 2 else "") for number, one in enumerate(wide())]
     (tmp_path / "again").mkdir()
     assert backfill(twice, tmp_path / "again").parts == 14

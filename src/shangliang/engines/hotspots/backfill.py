@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2s
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import numpy as np
@@ -43,7 +45,8 @@ class LocalIssue:
 
     issue: Issue
     words: tuple[str, ...]
-    weights: tuple[float, ...]
+    weights: bytes
+    """The weights of the words, each a 32-bit float."""
     texts: int
     places: tuple[int, dict[str, dict[str, int]], dict[str, int]]
     people: frozenset[int]
@@ -67,9 +70,9 @@ class _Task:
     path: Path
     parameters: Parameters
     gazetteer: Gazetteer | None
-    found: Mapping[str, int]
-    texts: int
     now: datetime | None
+    counts: Path | None = None
+    """Where it is written in how many texts each word stands; every part needs all of it, so it does not travel."""
 
 
 def each_here(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
@@ -92,14 +95,16 @@ def backfill(
     not depend on the order of the messages nor on `each`. Raises ValueError for an id that comes twice in a part.
     """
     paths, newest = split(messages, folder, gazetteer, classifier, parameters)
-    tasks = [_Task(path, parameters, None, {}, 0, newest) for path in paths]
+    tasks = [_Task(path, parameters, gazetteer, newest) for path in paths]
     found: Counter[str] = Counter()
     texts = 0
-    for words, count in each(count_words, [replace(task, gazetteer=gazetteer) for task in tasks]):
+    for words, count in each(count_words, tasks):
         found.update(words)
         texts += count
-    counted = [replace(task, gazetteer=gazetteer, found=found, texts=texts) for task in tasks]
-    local = [one for listed in each(group_part, counted) for one in listed]
+    counts = folder / f"counts-{mark_of(str(sorted(found.items()))):016x}.json"
+    counts.write_text(json.dumps([texts, found]), "ascii")
+    tasks = [replace(task, counts=counts) for task in tasks]
+    local = [_shared(one) for listed in each(group_part, tasks) for one in listed]
     issues = merge(local, parameters, newest)
     assignment = {one: issue.key for issue in issues for one in issue.member_ids}
     return Backfilled(issues, assignment, len(paths), len(local))
@@ -176,13 +181,23 @@ def count_words(task: _Task) -> tuple[dict[str, int], int]:
     return {vocabulary.words[word]: count for word, count in found.items()}, len(texts)
 
 
+@lru_cache(maxsize=1)
+def _counted(path: Path) -> tuple[int, Mapping[str, int]]:
+    """How many texts there are and in how many each word stands; its name says what it holds."""
+    texts, found = json.loads(path.read_text("ascii"))
+    return texts, found
+
+
 def group_part(task: _Task) -> list[LocalIssue]:
-    """The issues of one part."""
+    """The issues of one part, once the words of all parts are counted."""
+    if task.counts is None:
+        raise ValueError(task)
     links = Links((), ())
+    all_texts, found = _counted(task.counts)
     texts, vocabulary = read_texts(read_part(task.path), links, task.gazetteer, task.parameters)
     frequencies = Frequencies(vocabulary, task.parameters)
-    frequencies.found = np.array([task.found[word] for word in vocabulary.words], dtype=np.int32)
-    frequencies.texts = task.texts
+    frequencies.found = np.array([found[word] for word in vocabulary.words], dtype=np.int32)
+    frequencies.texts = all_texts
     for text in texts:
         text.weigh(frequencies)
     grouping = Grouping(links, task.parameters)
@@ -200,12 +215,17 @@ def _local(issue: Issue, number: int, grouping: Grouping, vocabulary: Vocabulary
     return LocalIssue(
         issue,
         tuple(vocabulary.words[word] for word in core[0].tolist()),
-        tuple(core[1].view(np.float32).tolist()),
+        core[1].tobytes(),
         len(group.texts),
         (group.places.texts, group.places.names, group.places.covered),
         frozenset(_person(text, one) for text in group.texts for one in text.messages),
         issue.heat_terms["severity"] / parameters.weight_severity * counted if parameters.weight_severity else 0.0,
     )
+
+
+def _shared(one: LocalIssue) -> LocalIssue:
+    """The same with its words as objects that all issues share, which came from another process one by one."""
+    return replace(one, words=tuple(map(intern, one.words)))
 
 
 def _person(text: Text, message: Message) -> int:
@@ -221,7 +241,7 @@ def merge(local: Sequence[LocalIssue], parameters: Parameters, now: datetime | N
     for place, one in enumerate(local):
         number = grouping.index.found()
         words = np.array([vocabulary.number_of(word) for word in one.words], dtype=np.int32)
-        grouping.index.fill(number, pack(words, np.array(one.weights)), one.texts)
+        grouping.index.fill(number, pack(words, np.frombuffer(one.weights, dtype=np.float32)), one.texts)
         # The merge carries along which local issues came together in the set that decisions use; there are none here.
         profile = PlaceProfile.counted(*_copied(one.places))
         grouping.groups[number] = Group([], profile, frozenset((str(place),)), None, None, one.issue.message_count)

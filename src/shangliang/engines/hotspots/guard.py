@@ -19,9 +19,13 @@ from shangliang.engines.hotspots.places import (
 from shangliang.engines.hotspots.words import normalise
 
 _OPENING = 100
-
-
 _FINE = tuple(level for level in LEVELS if level not in (DISTRICT, CITY))
+_AT = {level: place for place, level in enumerate(LEVELS)}
+_AT_DISTRICT = _AT[DISTRICT]
+_NOWHERE: tuple[tuple[str, ...], ...] = ((),) * len(LEVELS)
+
+Names = tuple[tuple[str, ...], ...]
+"""For each of `LEVELS` the names that speak for an issue."""
 
 
 class PlaceProfile:
@@ -31,20 +35,20 @@ class PlaceProfile:
     the `places` of one text, which is all that most issues ever have.
     """
 
-    __slots__ = ("_covered", "_main", "_names", "places", "texts")
+    __slots__ = ("_covered", "_names", "_speaking", "places", "texts")
 
     def __init__(self, places: Iterable[Place] = ()) -> None:
         self.places = tuple(places)
         self.texts = 1
         self._names: dict[str, dict[str, int]] | None = None
         self._covered: dict[str, int] | None = None
-        self._main: dict[str, tuple[str, ...]] | None = None
+        self._speaking: Names | None = None if self.places else _NOWHERE
 
     @classmethod
     def counted(cls, texts: int, names: dict[str, dict[str, int]], covered: dict[str, int]) -> Self:
         """The profile of several texts: for each level how many name which place, and how many name any."""
         made = cls()
-        made.texts, made._names, made._covered = texts, names, covered
+        made.texts, made._names, made._covered, made._speaking = texts, names, covered, None
         return made
 
     @property
@@ -70,7 +74,7 @@ class PlaceProfile:
 
     def take(self, other: "PlaceProfile") -> None:
         """Take in the texts of another; for a profile of several texts."""
-        self._main = None
+        self._speaking = None
         mine, covered = self.names, self.covered
         self.texts += other.texts
         for level, names in other.names.items():
@@ -80,21 +84,26 @@ class PlaceProfile:
         for level, count in other.covered.items():
             covered[level] = covered.get(level, 0) + count
 
-    def main(self, level: str, parameters: Parameters) -> tuple[str, ...]:
-        """The names that speak for the issue at a level, the commonest first; none when few texts name one."""
-        if self._names is None:
-            return tuple(sorted({place.name for place in self.places if place.kind == level}))
-        if self._main is None:
-            self._main = {}
-        known = self._main.get(level)
+    def speaking(self, parameters: Parameters) -> Names:
+        """The names that speak for the issue at each level, the commonest first; none where few texts name one."""
+        known = self._speaking
         if known is None:
-            known = self._main[level] = self._choose(level, parameters)
+            known = self._speaking = self._chosen(parameters)
         return known
 
-    def _choose(self, level: str, parameters: Parameters) -> tuple[str, ...]:
-        if self.covered.get(level, 0) < parameters.place_cover * self.texts:
-            return ()
-        return self.frequent(level, parameters)
+    def main(self, level: str, parameters: Parameters) -> tuple[str, ...]:
+        """The same for one level."""
+        return self.speaking(parameters)[_AT[level]]
+
+    def _chosen(self, parameters: Parameters) -> Names:
+        if self._names is None:
+            found: list[tuple[str, ...]] = list(_NOWHERE)
+            for kind in {place.kind for place in self.places}:
+                found[_AT[kind]] = tuple(sorted({place.name for place in self.places if place.kind == kind}))
+            return tuple(found)
+        least = parameters.place_cover * self.texts
+        covered = self.covered
+        return tuple(self.frequent(level, parameters) if covered.get(level, 0) >= least else () for level in LEVELS)
 
     def frequent(self, level: str, parameters: Parameters) -> tuple[str, ...]:
         """The names of a level with their share of the mentions, the commonest first, however few texts name any."""
@@ -106,9 +115,7 @@ class PlaceProfile:
 
     def is_placed(self, parameters: Parameters) -> bool:
         """Whether a place finer than a district speaks for it."""
-        if self._names is None:
-            return any(place.kind in _FINE for place in self.places)
-        return any(self.main(level, parameters) for level in _FINE)
+        return any(self.speaking(parameters)[: len(_FINE)])
 
     def commonest(self, limit: int) -> tuple[str, ...]:
         """At most `limit` names, the commonest first, finer levels before coarser ones."""
@@ -125,13 +132,16 @@ def conflict(
 
     The finest level at which both name a place decides; differing districts always keep apart.
     """
-    for level in LEVELS:
-        here, there = one.main(level, parameters), other.main(level, parameters)
-        if here and there and not any(is_same_place(a, b) for a in here for b in there):
-            return here, there
-        if here and there and level != DISTRICT:
-            break
-    here, there = one.main(DISTRICT, parameters), other.main(DISTRICT, parameters)
+    mine, others = one.speaking(parameters), other.speaking(parameters)
+    if mine is _NOWHERE or others is _NOWHERE:
+        return None
+    for level, (here, there) in enumerate(zip(mine, others, strict=True)):
+        if here and there:
+            if not any(is_same_place(a, b) for a in here for b in there):
+                return here, there
+            if level != _AT_DISTRICT:
+                break
+    here, there = mine[_AT_DISTRICT], others[_AT_DISTRICT]
     return (here, there) if here and there and not set(here) & set(there) else None
 
 

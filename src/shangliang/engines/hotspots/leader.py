@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from heapq import nlargest
+from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -91,9 +92,9 @@ class CentroidIndex:
         own = weights_of(mine)
         sums = [self._sum(issue) for issue in issues]
         joined = np.concatenate(sums, axis=1)
-        starts = np.cumsum([0, *(total.shape[1] for total in sums[:-1])])
+        starts = np.fromiter(accumulate((total.shape[1] for total in sums[:-1]), initial=0), np.intp, len(sums))
         words, weights = joined[0], weights_of(joined)
-        self._reach(max(int(words.max()), int(mine[0].max())))
+        self._reach(mine)
         self._dense[mine[0]] = own
         products = np.add.reduceat(self._dense[words] * weights, starts)
         self._dense[mine[0]] = 0.0
@@ -105,7 +106,9 @@ class CentroidIndex:
         ]
         return sorted(found, key=lambda one: (-one.average, one.issue))
 
-    def _reach(self, word: int) -> None:
+    def _reach(self, vector: Packed) -> None:
+        """Let the scratch row reach to the words of a vector; those of the sums it reached when they were added."""
+        word = int(vector[0].max())
         if word >= len(self._dense):
             self._dense = np.zeros(2 * word + 1)
 
@@ -158,6 +161,8 @@ class CentroidIndex:
 
     def _plus(self, issue: int, more: Packed, heavy: Iterable[int]) -> None:
         """Add to the sum of an issue, and put it into the lists of those heavy words that it did not have."""
+        if more.shape[1]:
+            self._reach(more)
         total = self._sum(issue)
         if not total.shape[1]:
             self._sums[issue] = more
@@ -215,6 +220,9 @@ class CentroidIndex:
         self._sums = list(state.sums)
         self._postings = {word: array("i", posted) for word, posted in state.postings}
         self._gone, self._swept = state.counts
+        for total in self._sums:
+            if total is not None and total.shape[1]:
+                self._reach(total)
 
 
 def _heaviest(total: Packed, limit: int) -> Packed:

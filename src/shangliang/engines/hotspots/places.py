@@ -167,6 +167,7 @@ def _join_back(run: list[str]) -> str:
     return name if telling and len(name) > 2 and not name[0].isdigit() else ""
 
 
+@lru_cache(maxsize=1 << 16)
 def core_of(name: str) -> str:
     """The part of a name that tells it from others: without its ending, if two characters remain."""
     core = _SUFFIX.sub("", name)
