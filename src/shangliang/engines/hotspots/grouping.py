@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from shangliang.engines.hotspots.guard import PlaceProfile, conflict
-from shangliang.engines.hotspots.leader import CentroidIndex, Neighbour
+from shangliang.engines.hotspots.leader import CentroidIndex
 from shangliang.engines.hotspots.links import Links
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.records import Message
@@ -91,7 +91,8 @@ class Grouping:
     """Issues in the making by the number that the centroid index gives them; fed text by text, merged now and then.
 
     Only what changed since the last merge is compared again, through the same lists of words that texts are placed by:
-    the cost of a text does not grow with the number of issues.
+    the cost of a text does not grow with the number of issues. A text that was compared when it came and stayed alone
+    has not changed: whatever comes later and resembles it looks for it.
     """
 
     def __init__(self, links: Links, parameters: Parameters) -> None:
@@ -118,9 +119,15 @@ class Grouping:
         """Put a text into the issue that it resembles, or into one of its own; returns the number of the issue."""
         issue = self.nearest(text)
         if issue is None:
-            return self.found([text])
+            return self.found_alone(text)
         self.put(text, issue)
         return issue
+
+    def found_alone(self, text: Text) -> int:
+        """The number of a new issue of a text that was compared with all others and may join none."""
+        home = self.found([text])
+        del self.changed[home]
+        return home
 
     def put(self, text: Text, issue: int) -> None:
         """Put a text into an issue, whatever it resembles."""
@@ -153,9 +160,9 @@ class Grouping:
         return conflict(one, other, self.parameters) if self.parameters.guard_places else None
 
     def settle(self) -> None:
-        """Offer what stayed alone to the issues as they are now, then join like issues, the likest first."""
+        """Join like issues, the likest first."""
         now: dict[int, int] = {}
-        for similarity, left, right in self._alike(now):
+        for similarity, left, right in self._alike():
             one, other = sorted((_follow(now, left), _follow(now, right)))
             if one == other or self.links.forbids(self.groups[one].decided, self.groups[other].decided):
                 continue
@@ -167,23 +174,13 @@ class Grouping:
                 self.held[one, other] = HeldBack(one, other, similarity, *differ)
         self._follow_held(now)
 
-    def _alike(self, now: dict[int, int]) -> list[tuple[float, int, int]]:
-        """Pairs of a changed group and another with centroids alike by `merge` or more, the likest first.
-
-        A text that stayed alone and resembles an issue like a new text would joins it at once: it may have come
-        before the others; `now` notes where it went.
-        """
+    def _alike(self) -> list[tuple[float, int, int]]:
+        """Pairs of a changed group and another with centroids alike by `merge` or more, the likest first."""
         changed, self.changed = sorted(number for number in self.changed if number in self.groups), {}
         pairs: dict[tuple[int, int], float] = {}
         for number in changed:
-            near = self.index.neighbours(number)
-            home = self._home(self.groups[number], near)
-            if home is not None:
-                self._absorb(home, number)
-                now[number] = home
-                continue
             size = self.index.sizes[number]
-            for one in near:
+            for one in self.index.neighbours(number):
                 if one.cosine >= self.parameters.merge and one.average >= size * self._least(number, one.issue):
                     pairs[min(number, one.issue), max(number, one.issue)] = round(one.cosine, 6)
         return sorted(((similarity, *pair) for pair, similarity in pairs.items()), key=lambda p: (-p[0], p[1], p[2]))
@@ -192,17 +189,6 @@ class Grouping:
         """The average resemblance that two issues need to become one."""
         placed = any(self.groups[number].places.is_placed(self.parameters) for number in (one, other))
         return self.parameters.merge_average if placed else self.parameters.merge_placeless
-
-    def _home(self, group: Group, near: Iterable[Neighbour]) -> int | None:
-        """The issue that a group of one text may join, the likest first."""
-        if len(group.texts) != 1:
-            return None
-        for one in near:
-            if one.average < self.parameters.join:
-                break
-            if self.may_meet(group.decided, group.places, self.groups[one.issue], one.average):
-                return one.issue
-        return None
 
     def _absorb(self, kept: int, gone: int) -> None:
         """Move all texts of one issue into another."""

@@ -148,7 +148,7 @@ class Stream:
         if issue is None and (frozen := self._freezer.nearest(text, self._grouping.may_meet)) is not None:
             issue = self._thaw(frozen)
         if issue is None:
-            self._grouping.found([text])
+            self._grouping.found_alone(text)
         else:
             self._grouping.put(text, issue)
 
