@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-import xlsxwriter
 from django.db import transaction
 
 from shangliang.ideas.models import GoldenIdea
@@ -336,6 +335,8 @@ def ledger_workbook(items: Iterable[MediaItem]) -> bytes:
     """Return the press ledger as an XLSX that can be brought in again with new readings."""
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    import xlsxwriter  # noqa: PLC0415 - seldom needed, and large
+
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet("刊发台账")
         for place, cells in enumerate([HEADER, *map(ledger_row, items)]):

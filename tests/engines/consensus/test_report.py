@@ -8,7 +8,7 @@ from tests.engines.consensus.conversations import camps
 
 from shangliang.engines import consensus
 from shangliang.engines.consensus.claims import _step_up
-from shangliang.engines.consensus.report import part_of
+from shangliang.engines.consensus.reporting import part_of
 
 
 def two_camps(large=60, small=30, *, extra=()):

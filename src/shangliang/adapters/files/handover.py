@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-import xlsxwriter
 from django.db.models import QuerySet
 
 from shangliang.dispatch.models import CoHandling, Dispatch
@@ -71,6 +70,8 @@ def as_xlsx(rows: Iterable[Row]) -> bytes:
     """Return the rows as XLSX; every cell is text and nothing but text."""
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    import xlsxwriter  # noqa: PLC0415 - seldom needed, and large
+
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet("转办清单")
         for place, cells in enumerate([HEADER, *rows]):

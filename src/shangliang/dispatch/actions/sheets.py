@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import xlsxwriter
 from django.db import transaction
 
 from shangliang.dispatch.actions.handling import contact, explain, start
@@ -48,6 +47,8 @@ def take_sheet(actor: Actor) -> bytes:
     for row in Milestone.objects.filter(dispatch__in=orders, is_void=False, done_on=None).order_by("due_on"):
         ledger.setdefault(row.dispatch_id, []).append(row)
     out = io.BytesIO()
+    import xlsxwriter  # noqa: PLC0415 - seldom needed, and large
+
     book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("办理")
     sheet.write_row(0, 0, COLUMNS)

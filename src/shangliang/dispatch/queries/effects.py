@@ -19,7 +19,7 @@ from shangliang.dispatch.models import (
 from shangliang.dispatch.queries.orders import reach, short
 from shangliang.dispatch.queries.queue import Item, own_item, read
 from shangliang.dispatch.workflow import DispatchState
-from shangliang.engines.hotspots import similar_to
+from shangliang.engines import hotspots
 from shangliang.ideas.models import IdeaVoice
 from shangliang.kernel.workflow import Actor
 from shangliang.ledger.queries import calendar
@@ -55,7 +55,7 @@ def similar_voices(order: Dispatch, *, limit: int = SIMILAR) -> list[tuple[Voice
     rows = Voice.objects.filter(state__in=[str(state) for state in OPEN], region__path__startswith=order.region.path)
     rows = rows.exclude(pk__in=[voice.pk for voice in seeds]).exclude(pk__in=chosen).exclude(demand_type="report")
     found = {str(voice.pk): voice for voice in rows.select_related("district").order_by("-received_at")[:CANDIDATES]}
-    near = similar_to(texts, [(key, text_of(voice)) for key, voice in found.items()])
+    near = hotspots.similar_to(texts, [(key, text_of(voice)) for key, voice in found.items()])
     return [(found[key], likeness) for key, likeness in near[:limit]]
 
 

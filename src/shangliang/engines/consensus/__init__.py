@@ -17,7 +17,7 @@ ballots   votes as a sparse table          basis     the two axes             gr
 tallies   counts and tests                 claims    what may be said         figures    what follows from counts
 stability may groups be shown              memory    what keeps a map still   opinion_map places and groups
 routing   what to ask next                 selection what goes to departments caution    bursts, cohorts, diligence
-analysis  all of it in one call            report    all of it in words       tracker    batch by batch
+analysis  all of it in one call            reporting all of it in words       tracker    batch by batch
 reading   files in                         writing   files out
 
 Method: Small et al., "Polis: Scaling Deliberation by Mapping High Dimensional Opinion Spaces" (2021), with
@@ -27,22 +27,49 @@ the silhouette over people. Mode "polis" is the published algorithm with its con
 for the first time (no memory of earlier states) and without its caps, which silently drop late voters.
 """
 
-from .analysis import VERSION, Analysis, analyze
-from .ballots import AGREE, DISAGREE, PASS, Ballots
-from .caution import Burst, Sensitivity, bursts
-from .claims import Mark
-from .figures import Figures
-from .grouping import Groups
-from .memory import Memory
-from .opinion_map import Mode, OpinionMap
-from .reading import UnreadableVotesError, VoteTable, read_groups, read_polis
-from .report import Report, report
-from .routing import Choice, next_statement
-from .selection import Selection, select
-from .stability import Stability, rand_index
-from .tallies import Tally, lower_bound
-from .tracker import Batch, Tracker
-from .writing import write_polis
+from typing import TYPE_CHECKING
+
+from shangliang.engines.lazy import names_of
+
+if TYPE_CHECKING:
+    from .analysis import VERSION, Analysis, analyze
+    from .ballots import AGREE, DISAGREE, PASS, Ballots
+    from .caution import Burst, Sensitivity, bursts
+    from .claims import Mark
+    from .figures import Figures
+    from .grouping import Groups
+    from .memory import Memory
+    from .opinion_map import Mode, OpinionMap
+    from .reading import UnreadableVotesError, VoteTable, read_groups, read_polis
+    from .reporting import Report, report
+    from .routing import Choice, next_statement
+    from .selection import Selection, select
+    from .stability import Stability, rand_index
+    from .tallies import Tally, lower_bound
+    from .tracker import Batch, Tracker
+    from .writing import write_polis
+
+__getattr__ = names_of(
+    __name__,
+    {
+        "analysis": "VERSION Analysis analyze",
+        "ballots": "AGREE DISAGREE PASS Ballots",
+        "caution": "Burst Sensitivity bursts",
+        "claims": "Mark",
+        "figures": "Figures",
+        "grouping": "Groups",
+        "memory": "Memory",
+        "opinion_map": "Mode OpinionMap",
+        "reading": "UnreadableVotesError VoteTable read_groups read_polis",
+        "reporting": "Report report",
+        "routing": "Choice next_statement",
+        "selection": "Selection select",
+        "stability": "Stability rand_index",
+        "tallies": "Tally lower_bound",
+        "tracker": "Batch Tracker",
+        "writing": "write_polis",
+    },
+)
 
 __all__ = [
     "AGREE",

@@ -7,27 +7,51 @@ districts share, `Stream` takes messages as they come.
 Pure Python: no web framework, no clock, no network; usable from a notebook.
 """
 
-from shangliang.engines.hotspots.backfill import Backfilled, backfill
-from shangliang.engines.hotspots.classifier import Classifier, Guess
-from shangliang.engines.hotspots.parameters import Parameters
-from shangliang.engines.hotspots.pipeline import run
-from shangliang.engines.hotspots.places import Gazetteer, Place
-from shangliang.engines.hotspots.recognition import place_recogniser
-from shangliang.engines.hotspots.records import (
-    EVENT,
-    POLICY,
-    REPEAT,
-    Issue,
-    MergeSuggestion,
-    Message,
-    RunResult,
+from typing import TYPE_CHECKING
+
+from shangliang.engines.lazy import names_of
+
+if TYPE_CHECKING:
+    from shangliang.engines.hotspots.backfilling import Backfilled, backfill
+    from shangliang.engines.hotspots.classifier import Classifier, Guess
+    from shangliang.engines.hotspots.parameters import Parameters
+    from shangliang.engines.hotspots.pipeline import run
+    from shangliang.engines.hotspots.places import Gazetteer, Place
+    from shangliang.engines.hotspots.recognition import place_recogniser
+    from shangliang.engines.hotspots.records import (
+        EVENT,
+        POLICY,
+        REPEAT,
+        Issue,
+        MergeSuggestion,
+        Message,
+        RunResult,
+    )
+    from shangliang.engines.hotspots.scoring import evaluate
+    from shangliang.engines.hotspots.sentinel import Alert, Because, watch
+    from shangliang.engines.hotspots.similar import ELSEWHERE_FLOOR, FLOOR, Index, similar_to
+    from shangliang.engines.hotspots.stream import Stream
+    from shangliang.engines.hotspots.topics import REOPENED, WIDE, CandidateTopic, candidate_topics
+    from shangliang.engines.hotspots.validation import Score, cross_validate
+
+__getattr__ = names_of(
+    __name__,
+    {
+        "backfilling": "Backfilled backfill",
+        "classifier": "Classifier Guess",
+        "parameters": "Parameters",
+        "pipeline": "run",
+        "places": "Gazetteer Place",
+        "recognition": "place_recogniser",
+        "records": "EVENT POLICY REPEAT Issue MergeSuggestion Message RunResult",
+        "scoring": "evaluate",
+        "sentinel": "Alert Because watch",
+        "similar": "ELSEWHERE_FLOOR FLOOR Index similar_to",
+        "stream": "Stream",
+        "topics": "REOPENED WIDE CandidateTopic candidate_topics",
+        "validation": "Score cross_validate",
+    },
 )
-from shangliang.engines.hotspots.scoring import evaluate
-from shangliang.engines.hotspots.sentinel import Alert, Because, watch
-from shangliang.engines.hotspots.similar import ELSEWHERE_FLOOR, FLOOR, Index, similar_to
-from shangliang.engines.hotspots.stream import Stream
-from shangliang.engines.hotspots.topics import REOPENED, WIDE, CandidateTopic, candidate_topics
-from shangliang.engines.hotspots.validation import Score, cross_validate
 
 __all__ = [
     "ELSEWHERE_FLOOR",

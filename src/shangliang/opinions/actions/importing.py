@@ -1,5 +1,7 @@
 """A conversation in the Polis format, taken in: statements as seeds, people as anonymous, votes in their order."""
 
+from __future__ import annotations
+
 import tempfile
 import zipfile
 from collections.abc import Mapping

@@ -1,5 +1,7 @@
 """Computing the opinion map, keeping it with what its page shows, and committing to the votes it was made of."""
 
+from __future__ import annotations
+
 import hashlib
 from dataclasses import replace
 from datetime import datetime

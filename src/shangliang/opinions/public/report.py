@@ -18,7 +18,7 @@ from shangliang.opinions.queries.crowd import classes
 from shangliang.opinions.queries.report import Report, report_of
 from shangliang.opinions.rules import removal
 from shangliang.opinions.rules.crowd import DIMENSIONS, SMALL_CELL
-from shangliang.opinions.rules.paper import Part, cells, docx
+from shangliang.opinions.rules.parts import Part, cells
 from shangliang.opinions.workflow import LIST
 from shangliang.people.faces import Request, language_of, page
 
@@ -53,6 +53,8 @@ def docx_file(request: Request, code: str) -> HttpResponse:
     """Give the report as a Word file."""
     report = report_or_404(request, code)
     title, under = titles(report)
+    from shangliang.opinions.rules.paper import docx  # noqa: PLC0415 - seldom needed, and large
+
     answer = HttpResponse(docx(title, under, parts_of(report, language_of(request))), content_type=WORD)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{code}-{title}.docx')}"
     return answer

@@ -1,5 +1,7 @@
 """Reads of opinions: what is open, what a person has answered, what to ask next, the newest map."""
 
+from __future__ import annotations
+
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

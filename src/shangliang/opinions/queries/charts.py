@@ -1,5 +1,7 @@
 """Reads of what a map was computed from, and the same computed again."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Any
 

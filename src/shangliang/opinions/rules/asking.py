@@ -1,5 +1,7 @@
 """What to ask next, from what a map left for it: weights, counts by group, families of near-copies, the axes."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any

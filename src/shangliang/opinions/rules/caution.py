@@ -1,5 +1,7 @@
 """What stands beside a map in its report: what goes on to the departments, how sure it is, what to be careful of."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final

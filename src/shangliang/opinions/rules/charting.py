@@ -3,6 +3,8 @@
 Everything that goes in is kept beside the map, so that the same comes out again, to the bit.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import zlib
@@ -46,7 +48,7 @@ class Asked:
         return {**vars(self), "out": list(self.out)}
 
     @classmethod
-    def read(cls, stored: Mapping[str, Any]) -> "Asked":
+    def read(cls, stored: Mapping[str, Any]) -> Asked:
         """Return what `stored` wrote."""
         return cls(**{**stored, "out": tuple(stored["out"])})
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from shangliang.engines.hotspots import Index
+from shangliang.engines import hotspots
 
 NEAR: Final = 0.29
 """Likeness from which somebody is shown a statement that is there before sending another."""
@@ -27,7 +27,7 @@ class Likeness:
 
     def __init__(self, rows: Sequence[Numbered]) -> None:
         """Read the statements."""
-        self.index = Index.build((str(number), words) for number, words in rows)
+        self.index = hotspots.Index.build((str(number), words) for number, words in rows)
         self.pairs = {number: pairs_of(words) for number, words in rows}
 
     def near(self, text: str, floor: float) -> list[tuple[int, float]]:

@@ -1,29 +1,18 @@
-"""A report as plain parts, and the same parts as a Word file: headings, paragraphs, lists, tables."""
+"""The parts of a report as a Word file: headings, paragraphs, lists, tables."""
 
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from collections.abc import Iterable
+from typing import Any, Final
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-Kind = Literal["head", "text", "list", "table"]
+from shangliang.opinions.rules.parts import Part
+
 HEADING_FONT: Final = "黑体"
 BODY_FONT: Final = "仿宋"
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of a report: a heading, a paragraph, a list of lines or a table with its head."""
-
-    kind: Kind
-    text: str = ""
-    head: Sequence[str] = ()
-    rows: Sequence[Sequence[str]] = field(default_factory=tuple)
-    anchor: str = ""
 
 
 def docx(title: str, under: str, parts: Iterable[Part]) -> bytes:
@@ -78,16 +67,3 @@ def font_of(what: Any, font: str, points: int) -> None:  # noqa: ANN401 - a run 
     """Give a run or a style its font and size."""
     what.font.name, what.font.size = font, Pt(points)
     what.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
-
-
-def cells(parts: Iterable[Part]) -> list[list[str]]:
-    """Return the parts as rows of one table file: heads and texts in the first column, tables as they are."""
-    found: list[list[str]] = []
-    for part in parts:
-        if part.text:
-            found.append([part.text])
-        if part.head:
-            found.append(list(part.head))
-        found += [list(row) for row in part.rows]
-        found.append([])
-    return found

@@ -1,5 +1,7 @@
 """Shares with their intervals."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from shangliang.engines import consensus

@@ -100,9 +100,9 @@ def run_backfill(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def each_on(options: argparse.Namespace, stack: ExitStack) -> Any:  # noqa: ANN401 - hotspots.backfill.Each, imported late
+def each_on(options: argparse.Namespace, stack: ExitStack) -> Any:  # noqa: ANN401 - hotspots.backfilling.Each, imported late
     """Return what computes the parts: this process, a cluster of this machine, or the cluster of a scheduler."""
-    from shangliang.engines.hotspots.backfill import each_here
+    from shangliang.engines.hotspots.backfilling import each_here
 
     if options.engine == "local":
         return each_here

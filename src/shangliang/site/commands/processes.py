@@ -1,6 +1,7 @@
 """Processes: demo, serve, live, worker, migrate."""
 
 import argparse
+import json
 import os
 import signal
 import socket
@@ -8,7 +9,8 @@ import subprocess
 import sys
 import time
 import uuid
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 from shangliang.kernel.calendar import now
 from shangliang.site import cli
@@ -72,8 +74,11 @@ def run_serve(options: argparse.Namespace) -> int:
     return serve(port=options.port, host=options.host, workers=options.workers, alone=options.alone)
 
 
-def serve(*, port: int | None, host: str | None, workers: int, alone: bool) -> int:
-    """Start the page server and, unless alone, worker and live process; stop all when one ends or a signal comes."""
+def serve(*, port: int | None, host: str | None, workers: int, alone: bool) -> int:  # noqa: RET503 - it never comes back
+    """Become the program that runs the page server and, unless alone, worker and live process; see `watching`.
+
+    Comes back with 1 when the port is taken, else never.
+    """
     from django.conf import settings
 
     host, port = host or settings.HOST, port or settings.PORT
@@ -92,8 +97,19 @@ def serve(*, port: int | None, host: str | None, workers: int, alone: bool) -> i
         lines += [[*ourselves, "worker"], [*ourselves, "live", "--host", host, "--port", str(beside)]]
         # Without a front server that passes /live/ on, browsers reach the live process at its own port.
         environment.setdefault("SHANGLIANG_LIVE", f":{beside}")
-    children = [subprocess.Popen(line, env=environment) for line in lines]  # noqa: S603 - our own programs with our own words
-    return watch(children)
+    become_watcher(lines, environment)
+
+
+def become_watcher(lines: list[list[str]], environment: dict[str, str]) -> NoReturn:
+    """Go on, under the same process number, as the small program that starts these and watches them.
+
+    What was loaded so far is of no use while the product runs, and is given back.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    watcher = str(Path(__file__).parent.parent / "watching.py")
+    words = [sys.executable, "-I", watcher, json.dumps(lines)]
+    os.execve(sys.executable, words, environment)  # noqa: S606 - our own program with our own words
 
 
 def free_port(host: str) -> int:
@@ -108,25 +124,6 @@ def is_taken(host: str, port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((host, port)) == 0
-
-
-def watch(children: list[subprocess.Popen[bytes]]) -> int:
-    """Wait until a child ends or a signal asks to stop, then end the others and return the exit code."""
-    asked: list[int] = []
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda number, _frame: asked.append(number))
-    while not asked and all(child.poll() is None for child in children):
-        time.sleep(0.2)
-    codes = [child.poll() for child in children]
-    for child in children:
-        if child.poll() is None:
-            child.send_signal(signal.SIGTERM)
-    for child in children:
-        try:
-            child.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            child.kill()
-    return 0 if asked else next((code for code in codes if code), 1)
 
 
 def run_worker(options: argparse.Namespace) -> int:

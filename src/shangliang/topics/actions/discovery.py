@@ -1,5 +1,7 @@
 """Discovery: the machine reads the voices and suggests hot issues; what people decided about them stays."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict

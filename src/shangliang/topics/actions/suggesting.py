@@ -1,5 +1,7 @@
 """The machine's suggestions, answered by a person: joined or kept apart, made a topic or put off."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 

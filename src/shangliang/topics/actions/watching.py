@@ -1,5 +1,7 @@
 """The sentinel: what rises beyond weekday, season and holidays is kept, told to the hotline, and answered by people."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime

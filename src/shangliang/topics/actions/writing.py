@@ -1,5 +1,7 @@
 """Writing what the machine found: issues with their voices and districts, after a run or after a person's act."""
 
+from __future__ import annotations
+
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from shangliang.engines.hotspots import Parameters
+from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.kernel.calendar import local
 from shangliang.topics import rules
 from shangliang.topics.models import (

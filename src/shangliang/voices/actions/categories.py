@@ -1,5 +1,7 @@
 """Categories: trained from what people confirmed, switched on by a person who saw the score, guessed, confirmed."""
 
+from __future__ import annotations
+
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime

@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.utils import translation
 
@@ -40,6 +39,8 @@ def export_voices(voices: QuerySet[Voice], *, actor: Actor, at: datetime) -> byt
 def workbook_of(rows: Iterable[tuple[Voice, VoiceReply | None]]) -> tuple[bytes, int]:
     """Return the workbook of voices with their last replies, and how many rows it has."""
     out = io.BytesIO()
+    import xlsxwriter  # noqa: PLC0415 - seldom needed, and large
+
     book = xlsxwriter.Workbook(
         out,
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from shangliang.engines.hotspots import Message
+from shangliang.engines.hotspots.records import Message
 from shangliang.kernel.calendar import SHANGHAI, local_date, moment
 from shangliang.kernel.codes import CODE_LENGTH, clean_code
 from shangliang.kernel.refusals import NotFound

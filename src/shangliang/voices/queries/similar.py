@@ -1,5 +1,7 @@
 """Similar voices: an index kept in the process, brought up to date before each search."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from threading import Lock
@@ -7,7 +9,7 @@ from threading import Lock
 from django.db import connection
 from django.db.models import Max, QuerySet
 
-from shangliang.engines.hotspots.similar import Index
+from shangliang.engines import hotspots
 from shangliang.voices.models import Voice
 from shangliang.voices.workflow import HEARD
 
@@ -20,7 +22,7 @@ class Shelf:
 
     name: str = ""
     last: int = 0
-    index: Index = field(default_factory=Index)
+    index: hotspots.Index | None = None
     lock: Lock = field(default_factory=Lock)
 
 
@@ -50,20 +52,20 @@ def similar_public(text: str, k: int = 3) -> list[tuple[Voice, float]]:
 def searched(text: str, k: int) -> list[tuple[int, float]]:
     """Return primary keys and likeness of the nearest texts, after reading what is new."""
     with SHELF.lock:
-        bring_up_to_date(SHELF)
-        return [(int(key), score) for key, score in SHELF.index.similar(text, k)]
+        return [(int(key), score) for key, score in brought_up_to_date(SHELF).similar(text, k)]
 
 
-def bring_up_to_date(shelf: Shelf) -> None:
-    """Read new voices into the index; start afresh when the database is another or has shrunk."""
+def brought_up_to_date(shelf: Shelf) -> hotspots.Index:
+    """Return the index after reading new voices into it; afresh when the database is another or has shrunk."""
     name = str(connection.settings_dict["NAME"])
     top = int(Voice.objects.aggregate(top=Max("pk"))["top"] or 0)
-    if shelf.name != name or top < shelf.last:
-        shelf.name, shelf.last, shelf.index = name, 0, Index()
+    if shelf.index is None or shelf.name != name or top < shelf.last:
+        shelf.name, shelf.last, shelf.index = name, 0, hotspots.Index()
     if top > shelf.last:
         for key, text in texts_after(shelf.last):
             shelf.index.add(key, text)
         shelf.last = top
+    return shelf.index
 
 
 def texts_after(last: int) -> Iterable[tuple[str, str]]:
