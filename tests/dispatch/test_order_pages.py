@@ -279,7 +279,7 @@ def test_the_page_says_that_more_time_was_refused_and_does_not_offer_to_ask_agai
         assert f"{address}/request_extension" not in page
 
 
-STATEMENTS = 25
+STATEMENTS = 24
 """What one case may send in any state: signing in, the case, its idea and voices, its papers, its outside numbers."""
 
 

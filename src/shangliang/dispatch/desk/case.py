@@ -105,6 +105,7 @@ def show(
 ) -> HttpResponse:
     """Render the page; with a form that was refused, open above everything. `day` is a queue that was read already."""
     co_units = queries.co_handlings(order)
+    order.known_co_units = frozenset(row.unit_id for row in co_units)  # nothing is changed while a page is drawn
     lang = language_of(request)
     conditions = queries.conditions_of(order, is_signed=False) if order.state == "evaluated" else {}
     context: dict[str, Any] = {

@@ -32,6 +32,8 @@ class Dispatch(Case):
     """Whether similar voices were chosen, somebody went to see, an appeal waits; on rows that `queries.find` read."""
     known_subject: Subject | None = None
     """Who stands how to this order, when somebody who moves many orders has found that out for all of them."""
+    known_co_units: frozenset[int] | None = None
+    """Its co-units, when whoever draws a page has read them already."""
 
     voice = models.ForeignKey(
         Voice, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="民声"
@@ -112,13 +114,15 @@ class Dispatch(Case):
         """Return who stands how to this order: units by lead and co-handling, people concerned as owners."""
         if self.known_subject is not None:
             return self.known_subject
-        co_units = CoHandling.objects.filter(dispatch_id=self.pk).values_list("unit_id", flat=True)
+        co_units = self.known_co_units
+        if co_units is None:
+            co_units = frozenset(CoHandling.objects.filter(dispatch_id=self.pk).values_list("unit_id", flat=True))
         return Subject(
             self.state,
             owners=frozenset(self.owner_ids()),
             guardians=frozenset(self.guardian_ids()),
             units=frozenset([self.lead_unit_id]),
-            co_units=frozenset(co_units),
+            co_units=co_units,
             regions=self.region.line,
             barred=frozenset([self.voice.unit_id] if self.voice and self.voice.unit_id else []),
         )

@@ -13,6 +13,8 @@ from shangliang.site.bench.server import COMMAND, ourselves, own_environment
 
 PASSES = 5
 OPEN_CASES = 10_000
+TIMER_GOAL = 2
+"""Processor seconds of one pass."""
 
 
 def timers(rows: int, _parts: Sequence[str] = ()) -> dict[str, Any]:
@@ -82,14 +84,16 @@ def print_timers(rows: int) -> None:
     for day in range(1, 4):
         seconds, count = spent(lambda day=day: run_timers(at + timedelta(days=day)))  # type: ignore[misc]
         days.append({"sent": count, "cpu_seconds": round(seconds, 3)})
+    slowest = max([first, *idle, *(day["cpu_seconds"] for day in days)])
     print(
         json.dumps(
             {
+                "ok": slowest <= TIMER_GOAL,
                 "open_cases": Dispatch.objects.count(),
                 "first_pass": {"sent": sent, "cpu_seconds": round(first, 3)},
                 "idle_pass_cpu_seconds": round(sorted(idle)[PASSES // 2], 3),
                 "next_days": days,
-                "goal_seconds": 2,
+                "goal_seconds": TIMER_GOAL,
             }
         )
     )
@@ -108,12 +112,16 @@ def print_boards(rows: int) -> None:
     supervisor, clerk = (actor_of(person_of(name), at.date()) for name in ("supervisor", "clerk"))
     facts_seconds, facts = spent(facts_of_rows)
     table_seconds, _ = spent(lambda: counted_table(facts, at))  # type: ignore[arg-type]
+    reads = {
+        "overdue_board": measured(lambda: queries.board(supervisor, at), goal=50),
+        "unit_queue": measured(lambda: queries.unit_queue(clerk, at), goal=80),
+    }
     print(
         json.dumps(
             {
+                "ok": all(one["cpu_ms"] <= one["goal_ms"] for one in reads.values()),
                 "cases": Dispatch.objects.count(),
-                "overdue_board": measured(lambda: queries.board(supervisor, at), goal=50),
-                "unit_queue": measured(lambda: queries.unit_queue(clerk, at), goal=80),
+                **reads,
                 "supervision_page": page_cost("supervisor", "/desk/supervision"),
                 "unit_desk_page": page_cost("clerk", "/desk/cases"),
                 "figures": {
