@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from shangliang.dispatch.models import (
     Appeal,
@@ -32,6 +34,7 @@ SIMILAR = 30
 BOARD = 50
 BODY = 400
 LATE = ("issued", "signed", "handling", "extension_requested")
+Row = TypeVar("Row", bound=Model)
 NOT_LATE = [str(state) for state in DispatchState if state not in LATE]
 
 
@@ -127,12 +130,13 @@ def board(actor: Actor, at: datetime) -> Board:
     # Excluding the other states keeps the database on the index of due moments, in their order.
     working = rows.exclude(state__in=NOT_LATE).filter(due_provisional=False)
     late = read(working.filter(due_at__lte=at), "due_at")
-    mixed = list(
-        rows.filter(state__in=("replied", "evaluated", "disputed", "suspended")).order_by("due_at", "pk")[: 4 * BOARD]
-    )
+    # Sorted by an expression: the index of due moments would be read from end to end for the few in these states.
+    few = rows.filter(state__in=("replied", "evaluated", "disputed", "suspended"))
+    mixed = list(few.order_by(Coalesce("due_at", "due_at"), "pk")[: 4 * BOARD])
     horizon = horizon_of(at)
     mine = in_regions(reach(actor)[1], "dispatch__region")
-    looks = LookBack.objects.filter(mine, done_at=None, due_on__lte=horizon, dispatch__state="closed")
+    open_looks = LookBack.objects.filter(done_at=None, due_on__lte=horizon)
+    looks = first(open_looks).filter(mine, dispatch__state="closed")
     shown = ("after_days", "due_on", "dispatch__code", "dispatch__title", "dispatch__lead_unit__name")
     return Board(
         late=[own_item(row, row["order_state"], days, at) for row in late],
@@ -146,11 +150,19 @@ def board(actor: Actor, at: datetime) -> Board:
     )
 
 
+def first(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Return the same rows, picked before anything is joined to them.
+
+    A database that knows nothing yet of a small table would go through all orders to find the few that have one.
+    """
+    return rows.model._default_manager.filter(pk__in=rows.values("pk"))  # noqa: SLF001 - Django's public name for it
+
+
 def next_visits(actor: Actor, horizon: date) -> list[FollowUpVisit]:
     """Return the visits that were agreed on for the days up to the horizon and not made yet."""
     later = FollowUpVisit.objects.filter(dispatch=OuterRef("dispatch"), visited_on__gte=OuterRef("next_on"))
     mine = in_regions(reach(actor)[1], "dispatch__region")
-    found = FollowUpVisit.objects.filter(mine, ~Exists(later), next_on__lte=horizon)
+    found = first(FollowUpVisit.objects.filter(~Exists(later), next_on__lte=horizon)).filter(mine)
     related = ("dispatch__lead_unit", "dispatch__voice", "dispatch__idea")
     return list(found.select_related(*related).order_by("next_on", "pk")[:BOARD])
 
@@ -158,7 +170,7 @@ def next_visits(actor: Actor, horizon: date) -> list[FollowUpVisit]:
 def uncovered(actor: Actor) -> list[Generalization]:
     """Return what was carried on and does not cover all its similar voices yet, oldest first."""
     mine = in_regions(reach(actor)[1], "dispatch__region")
-    found = Generalization.objects.filter(mine, covered_count__lt=F("voice_count"))
+    found = first(Generalization.objects.filter(covered_count__lt=F("voice_count"))).filter(mine)
     return list(found.select_related("dispatch__lead_unit").order_by("made_at", "pk")[:BOARD])
 
 
