@@ -1,16 +1,21 @@
-"""What follows in the portal: the search index is brought up to the record; the worker prints papers in batches."""
+"""What follows in the portal: the index of the search, papers of the ladder of supervision, papers in batches."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from shangliang.dispatch.rules import LEVELS
+from shangliang.documents.actions import issue_draft
 from shangliang.documents.models import PaperBatch
-from shangliang.ledger.actions import Follower
+from shangliang.kernel.workflow import SYSTEM
+from shangliang.ledger.actions import Follower, Reaction
 from shangliang.ledger.models import Event, Job
 from shangliang.portal.actions import follow_record, look_through, print_batch
 from shangliang.portal.queries.index import FOLLOWER
+from shangliang.portal.queries.papers.orders import step_notice
 from shangliang.portal.queries.shelves import SHELVES
 
 PAPERS = "portal.papers"
+FRESH = timedelta(days=7)
 
 
 def print_papers(job: Job, at: datetime) -> str:
@@ -25,8 +30,19 @@ def follow_one(event: Event, at: datetime) -> None:
     follow_record([event], at)
 
 
+def issue_notice(event: Event, at: datetime) -> None:
+    """Issue the paper of a step of the ladder; the same step has one, also when it is followed again or was clicked.
+
+    A step older than a week gets none by itself: what was done before papers followed stays as it was.
+    """
+    found = step_notice(event) if at - event.at <= FRESH else None
+    if found is not None:
+        issue_draft(found, SYSTEM, at)
+
+
 HANDLERS = {PAPERS: print_papers}
 REACTIONS = (
+    Reaction("portal.notice", frozenset(("dispatch", level) for level in LEVELS), issue_notice),
     Follower(
         FOLLOWER,
         frozenset((kind, "*") for kind in (*(shelf.kind for shelf in SHELVES), "moderation")),

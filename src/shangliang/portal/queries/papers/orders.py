@@ -1,12 +1,16 @@
 """Papers of one order: hand-over, supervision, reply, evaluation form, write-off."""
 
+from collections.abc import Sequence
+
 from shangliang.dispatch import queries
-from shangliang.dispatch.models import Dispatch
+from shangliang.dispatch.models import Dispatch, Supervision
+from shangliang.dispatch.queries.orders import find_any
 from shangliang.documents.actions import Draft
 from shangliang.ideas.queries import points_of
 from shangliang.kernel.calendar import local
 from shangliang.kernel.refusals import Invalid, Words
 from shangliang.kernel.workflow import Actor
+from shangliang.ledger.models import Event
 from shangliang.people.models import Organization
 from shangliang.portal.queries.papers.sessions import COPIES, until, when
 
@@ -75,21 +79,40 @@ def transfer_letter(actor: Actor, code: str) -> Draft:
     )
 
 
+LADDER = {
+    "remind": ("催办通知", DEMANDS),
+    "warn": ("预警通知", DEMANDS),
+    "notice": ("督办单", DEMANDS),
+    "list": ("挂牌督办通知", ("本件已挂牌公开督办，办结并验收后摘牌。", *DEMANDS)),
+    "interview": ("约谈通知", ("请单位主要负责人带书面说明到会，时间地点由督办专员另行通知。", *DEMANDS)),
+}
+"""How the paper of each step of the ladder is called, and what it asks."""
+
+
 def supervision_notice(actor: Actor, code: str) -> Draft:
-    """Return the notice that chases an order: its history, the limit that was missed, what is asked, a reply slip."""
+    """Return the paper of the newest step of supervision: the history, the limit that was missed, what is asked."""
     order = queries.find(actor, code)
     steps = queries.supervisions_of(order)
     if not (steps or order.chased_at):
         raise Invalid(Words(f"{order.code} 还没有催办或督办。", f"{order.code} was not chased yet."))
+    return notice_after(order, steps)
+
+
+def notice_after(order: Dispatch, steps: Sequence[Supervision]) -> Draft:
+    """Return the paper of the last of these steps, addressed to the post that it names, with a slip for the answer.
+
+    `steps` are those of the order up to that one, in their order: each gets one paper, whenever it is drafted.
+    """
     history = [
         f"{local(row.made_at):%Y年%-m月%-d日}，{row.get_level_display()}（{row.get_kind_display()}）{row.words}".strip()
         for row in steps
     ]
-    level = steps[-1].get_level_display() if steps else "催办"
+    name, demands = LADDER[steps[-1].level if steps else "remind"]
+    post = steps[-1].addressed_to if steps else ""
     made = draft(
         "supervision_notice",
         order,
-        f"关于{name_of(order)}的{level}通知",
+        f"关于{name_of(order)}的{name}",
         to=order.lead_unit,
         sender=SUPERVISOR,
         rows=[
@@ -98,12 +121,21 @@ def supervision_notice(actor: Actor, code: str) -> Draft:
             ("答复期限", until(order.reply_due_at)),
             ("目前状态", order.workflow.state(order.state).label),
         ],
-        sections=[(heading, lines) for heading, lines in (("已采取的督办措施", history), ("要求", DEMANDS)) if lines],
+        sections=[(heading, lines) for heading, lines in (("已采取的督办措施", history), ("要求", demands)) if lines],
         slips=[("回执（说明原因、措施、完成时间，单位盖章）：", 5)],
         contact="督办专员，电话 12345",
         cc=COPIES,
     )
-    return made.edition(order.round * 100 + len(steps))
+    made = made.edition(order.round * 100 + len(steps))
+    return made.addressed(post) if post else made
+
+
+def step_notice(event: Event) -> Draft | None:
+    """Return the paper of the step that an event took; None for a reminder of the clock, which is no step."""
+    order = find_any(event.code)
+    steps = queries.supervisions_of(order) if order is not None else []
+    taken = next((n for n, row in enumerate(steps) if (row.level, row.made_at) == (event.verb, event.at)), None)
+    return notice_after(order, steps[: taken + 1]) if order is not None and taken is not None else None
 
 
 def reply_letter(actor: Actor, code: str) -> Draft:
