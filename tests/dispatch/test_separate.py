@@ -4,9 +4,11 @@ import pytest
 from tests.cast import MONDAY, cast
 from tests.dispatch import orders
 from tests.dispatch.orders import DAY
+from tests.dispatch.test_order_pages import clock, door  # noqa: F401 - a fixture
 
 from shangliang.dispatch import actions, queries
 from shangliang.dispatch.actions import Share
+from shangliang.dispatch.queries.story import parts_told
 from shangliang.kernel.refusals import Invalid
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +114,29 @@ def test_a_voice_is_answered_by_all_units_together(people):
     text = VoiceReply.objects.get(voice=voice).text
     assert "市园林和林业局：" in text
     assert "市城市管理局：" in text
+
+
+@pytest.mark.usefixtures("clock")
+def test_the_public_page_shows_every_unit_with_its_share_and_its_answer(people):
+    handler_of(people)
+    first, second = shared_out(people)
+    answer(people, first, people.wu, people.head)
+    first.refresh_from_db()
+    actions.accept_reply(first, actor=people.sun, at=MONDAY + 2 * DAY)
+    page = door(people, "").get(f"/ideas/{first.idea.code}").content.decode()
+    part = page[page.index('id="parts"') :].split("</section>")[0]
+    assert "2 个单位分别办理，1 个已答复" in part
+    assert [name in part for name in (str(first.lead_unit), str(second.lead_unit), *orders.POINTS)] == [True] * 4
+    answer(people, second, people.co, people.co_head, "B")
+    second.refresh_from_db()
+    actions.accept_reply(second, actor=people.sun, at=MONDAY + 2 * DAY)
+    page = door(people, "").get(f"/ideas/{first.idea.code}").content.decode()
+    assert "2 个单位分别办理，2 个已答复" in page
+
+
+@pytest.mark.usefixtures("clock")
+def test_an_idea_that_one_unit_handles_has_no_parts_and_asks_nothing_more(people, django_assert_num_queries):
+    order = orders.issued(people, orders.approved(people))
+    with django_assert_num_queries(0):
+        assert parts_told(order, orders.POINTS) == []
+    assert 'id="parts"' not in door(people, "").get(f"/ideas/{order.idea.code}").content.decode()

@@ -15,7 +15,15 @@ from shangliang.dispatch.forms import JudgeForm
 from shangliang.dispatch.models import Dispatch
 from shangliang.dispatch.queries.cases import Counting, Told
 from shangliang.dispatch.queries.orders import is_fit
-from shangliang.dispatch.queries.story import answer_of, first_voice, next_of, order_of, public_record, shown
+from shangliang.dispatch.queries.story import (
+    answer_of,
+    first_voice,
+    next_of,
+    order_of,
+    parts_told,
+    public_record,
+    shown,
+)
 from shangliang.dispatch.workflow import DISPATCH, IDEA_PAGE
 from shangliang.ideas.models import GoldenIdea
 from shangliang.ideas.queries import find, points_of
@@ -40,14 +48,18 @@ def idea_context(request: Request, case: GoldenIdea) -> dict[str, Any]:
     """Return what the page of an idea needs."""
     order = order_of(case)
     answer = answer_of(order)
-    record = public_record(case, order)
     evaluations = queries.evaluations_of(order) if order is not None and order.accepted_at is not None else []
     outcomes = queries.outcomes_of([order.pk]) if order is not None else []
     counting = queries.counting_of(order) if order is not None else None
+    points = points_of(case)
+    parts = parts_told(order, [point.text for point in points]) if order is not None else []
+    record = public_record(case, order, parts)
     return {
         "idea": case,
         "order": order,
-        "points": points_of(case),
+        "points": points,
+        "parts": parts,
+        "parts_answered": sum(part.is_answered for part in parts),
         "answer": answer,
         "co_units": queries.co_handlings(order) if order is not None else [],
         "voice": first_voice(case) if case.voice_count else None,

@@ -1,10 +1,12 @@
 """What everybody may read of one golden idea: who is next, the answer, the voices, the receipt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from shangliang.dispatch.models import Dispatch, LookBack, Reply, ReplyPoint
 from shangliang.dispatch.queries.cases import Told, record_of
+from shangliang.dispatch.queries.orders import parts_of
 from shangliang.dispatch.queries.replies import delivered_reply, points_of
 from shangliang.ideas.models import GoldenIdea, IdeaVoice
 from shangliang.kernel.refusals import Words
@@ -130,9 +132,43 @@ def shown(record: list[Told]) -> list[Told]:
     return [line for line in record if not (line.kind == "idea" and line.verb in MIRRORED)]
 
 
-def public_record(idea: GoldenIdea, order: Dispatch | None) -> list[Told]:
-    """Return what the public record says of an idea and its order, oldest first."""
-    cases = [("idea", idea.code)]
-    if order is not None:
-        cases.append(("dispatch", order.code))
-    return record_of(cases, public_only=True)
+def public_record(idea: GoldenIdea, order: Dispatch | None, parts: Sequence["Part"] = ()) -> list[Told]:
+    """Return what the public record says of an idea and its order, or its orders, oldest first."""
+    orders = [part.order for part in parts] or ([order] if order is not None else [])
+    return record_of([("idea", idea.code), *(("dispatch", one.code) for one in orders)], public_only=True)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one of several units does that handle a matter separately: its order, its share, its answer."""
+
+    order: Dispatch
+    share: str
+    reply: Reply | None
+    points: list[ReplyPoint]
+
+    @property
+    def is_answered(self) -> bool:
+        """Return whether its answer was delivered."""
+        return self.reply is not None
+
+
+def parts_told(order: Dispatch, questions: Sequence[str]) -> list[Part]:
+    """Return the parts of a matter that several units handle separately, in three statements; none for a single order.
+
+    `questions` are the points of the idea in their order; a part that names none says its share in words.
+    """
+    if not (order.part_of_id or order.share or order.share_points):
+        return []
+    orders = parts_of(order)
+    rows = Reply.objects.filter(dispatch__in=orders, status="accepted").order_by("version")
+    replies = {row.dispatch_id: row for row in rows}
+    points: dict[int, list[ReplyPoint]] = {}
+    for point in ReplyPoint.objects.filter(reply__in=replies.values()).order_by("order"):
+        points.setdefault(point.reply_id, []).append(point)
+    found = []
+    for one in orders:
+        reply = replies.get(one.pk)
+        mine = [questions[n - 1] for n in one.share_points if 0 < n <= len(questions)]
+        found.append(Part(one, "；".join(mine) or one.share, reply, points.get(reply.pk, []) if reply else []))
+    return found
