@@ -8,6 +8,7 @@ from tests.portal import whole
 from tests.topics import builders
 
 from shangliang.dispatch import actions
+from shangliang.ledger.models import Event
 from shangliang.ledger.queries import calendar
 from shangliang.portal.queries.cases import search_cases
 from shangliang.portal.queries.day import SOURCES, day_of
@@ -142,7 +143,7 @@ def test_the_leaders_page_keeps_its_number_of_statements(found):
     whole.closed(found)
     whole.closed(found)
     builders.scored(found)
-    assert one <= 13, "twelve, and the calendar when it is not kept"
+    assert one <= 14, "twelve, the cases that may be written on, and the calendar when it is not kept"
     assert whole.cost(client, "/desk/leader") == one
 
 
@@ -194,3 +195,29 @@ def test_every_kind_of_case_on_a_desk_has_its_page():
     for source in SOURCES:
         kind = source.table.kind
         resolve(desk_place(kind, samples.get(kind, "X-1")))
+
+
+def test_a_leader_writes_an_instruction_from_the_page_and_sees_what_became_of_it(found):
+    order = orders.handling(found.cast, orders.issued(found.cast, whole.idea(found)))
+    client = whole.browser(found, "leader")
+    assert f'value="{order.code}"' in client.get("/desk/leader").content.decode()
+    day = (found.at + timedelta(days=5)).date()
+    sent = client.post(
+        "/desk/leader/instruct",
+        {"order": order.code, "phrase": "抓紧办理。", "words": "先选三处试。", "by": day.isoformat()},
+        follow=True,
+    )
+    text = sent.content.decode()
+    assert "批示已发给市园林和林业局" in text
+    assert f"抓紧办理。先选三处试。（{day} 前报结果）" in text
+    event = Event.objects.get(kind="dispatch", verb="instruct")
+    assert "先选三处试" not in event.leaf
+    assert whole.browser(found, "chen").post("/desk/leader/instruct", {"order": order.code}).status_code == 403
+
+
+@pytest.mark.parametrize(("given", "words"), [({"words": ""}, "批示"), ({"words": "办", "by": "2020-01-01"}, "过了")])
+def test_an_instruction_without_words_or_for_a_day_that_is_over_is_refused(found, given, words):
+    order = orders.handling(found.cast, orders.issued(found.cast, whole.idea(found)))
+    page = whole.browser(found, "leader").post("/desk/leader/instruct", {"order": order.code, **given}, follow=True)
+    assert words in page.content.decode()
+    assert not Event.objects.filter(verb="instruct").exists()

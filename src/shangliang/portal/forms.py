@@ -30,3 +30,26 @@ class LettersForm(forms.Form):
     """The letters of which session."""
 
     session = forms.IntegerField(label=_("期号，留空是全部"), required=False, min_value=1, max_value=999_999)
+
+
+PHRASES = [
+    ("请阅研。", _("请阅研")),
+    ("抓紧办理。", _("抓紧办理")),
+    ("请专题研究。", _("请专题研究")),
+    ("已阅。", _("已阅")),
+]
+"""Usual words of an instruction, as they are written."""
+
+
+class InstructionForm(forms.Form):
+    """A leader's instruction on an order: which, what, and by when a report is wanted."""
+
+    order = forms.CharField(label=_("针对哪一件"), max_length=40)
+    phrase = forms.ChoiceField(label=_("常用语"), choices=PHRASES, required=False, widget=forms.RadioSelect)
+    words = forms.CharField(label=_("批示"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    by = forms.DateField(label=_("哪天前回报"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    @property
+    def said(self) -> str:
+        """Return the whole instruction: the usual words, then one's own."""
+        return (self.cleaned_data["phrase"] + self.cleaned_data["words"]).strip()

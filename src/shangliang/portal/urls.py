@@ -3,7 +3,7 @@
 from django.urls import path
 
 from shangliang.portal import desk, public
-from shangliang.portal.desk import papers, tasks
+from shangliang.portal.desk import instructing, papers, tasks
 from shangliang.portal.public import sharing
 
 app_name = "portal"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("help/<slug:section>/<slug:slug>", public.help_page, name="help_page"),
     path("desk", desk.today, name="desk"),
     path("desk/leader", desk.leader, name="leader"),
+    path("desk/leader/instruct", instructing.write, name="instruct"),
     path("desk/member", desk.member, name="member"),
     path("desk/member/duty", desk.duty, name="duty"),
     path("desk/issue-paper", papers.new, name="paper_new"),

@@ -9,7 +9,7 @@ from shangliang.dispatch.actions.clocks import extended, keep, limit, recounted,
 from shangliang.dispatch.models import CoHandling, Dispatch, Extension
 from shangliang.dispatch.rules import LONGEST_PAUSE
 from shangliang.kernel.calendar import local_date, moment
-from shangliang.kernel.refusals import NotNow, Words
+from shangliang.kernel.refusals import Invalid, NotNow, Words
 from shangliang.kernel.text import tidy
 from shangliang.kernel.workflow import SYSTEM, Actor, Role
 from shangliang.ledger.actions import KEEP, advance
@@ -178,9 +178,16 @@ def resume_due(at: datetime) -> int:
     return len(over)
 
 
-def instruct(order: Dispatch, *, reason: str, actor: Actor, at: datetime) -> Event:
-    """Write a leader's instruction (批示) on an order and return its event; the unit and the supervisors are told."""
-    return advance(order, "instruct", actor=actor, at=at, reason=reason, due=KEEP)
+def instruct(order: Dispatch, *, reason: str, actor: Actor, at: datetime, by: date | None = None) -> Event:
+    """Write a leader's instruction (批示) on an order and return its event; the unit and the supervisors are told.
+
+    It is for the head of the leading unit, stays out of the public record, and may ask for a report `by` a day, which
+    changes no limit of the order. Raises Invalid for a day that is over.
+    """
+    if by is not None and by < local_date(at):
+        raise Invalid(Words("回报的日子已经过了。", "The day to report by is over."), field="by")
+    words = f"{tidy(reason)}（{by:%Y-%m-%d} 前报结果）" if by and tidy(reason) else reason
+    return advance(order, "instruct", actor=actor, at=at, reason=words, due=KEEP)
 
 
 def explain(order: Dispatch, *, reason: str, actor: Actor, at: datetime) -> Event:

@@ -15,10 +15,12 @@ from shangliang.kernel.workflow import may
 from shangliang.ledger.queries import calendar
 from shangliang.people.faces import Request, page
 from shangliang.portal import rules, workflow
+from shangliang.portal.forms import InstructionForm
 from shangliang.portal.queries.cases import search_cases
 from shangliang.portal.queries.day import Day, Duty, day_of
 from shangliang.portal.queries.desks import leader_page, member_page
 from shangliang.portal.queries.duty import duty_record
+from shangliang.portal.queries.instructions import subjects_of, written_by
 
 DESKS = (
     (workflow.DESK, "portal:desk", "day"),
@@ -125,6 +127,10 @@ def leader(request: Request) -> HttpResponse:
         "found": found,
         "next_words": month_day,
         "decisions": [row_of(duty, request, days) | {"code": duty.code, "case": duty.kind} for duty in found.decisions],
+        "subjects": subjects_of(request.actor, found.promised),
+        "written": written_by(request.actor, found.acts),
+        "form": InstructionForm(),
+        "asked": request.GET.get("on", ""),
         "tabs": tabs(request),
         "here": "leader",
     }

@@ -1,6 +1,6 @@
 """Reads of the leader's page, the member's page and the search over cases."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -17,6 +17,7 @@ from shangliang.kernel.calendar import local_date, moment
 from shangliang.kernel.workflow import Actor, Role
 from shangliang.ledger.models import Event
 from shangliang.portal.queries.day import Duty, waiting_for
+from shangliang.portal.queries.instructions import Subject
 from shangliang.proposals.models import Proposal
 from shangliang.sessions.models import Attendance
 from shangliang.topics.models import HotIssue, Topic, TopicScore
@@ -25,6 +26,8 @@ from shangliang.topics.queries import visible_to as visible_topics
 from shangliang.topics.rules import change_percent
 
 MOST = 60
+ACTS, DECIDED = 60, 8
+"""How many of the leaders' last acts are read, and how many decisions of them are shown."""
 SOON = timedelta(days=2)
 
 
@@ -70,7 +73,13 @@ class LeaderPage:
     promises: Rate
     promises_late: int
     rising: tuple[HotIssue, int] | None
-    decided: list[Event]
+    acts: list[Event]
+    promised: list[Subject]
+
+    @property
+    def decided(self) -> list[Event]:
+        """Return what leaders decided last."""
+        return [event for event in self.acts if event.verb != "instruct"][:DECIDED]
 
     def rate(self, letter: str = "") -> Rate:
         """Return answered orders (of a class when named) over all that were handed over."""
@@ -106,14 +115,17 @@ def leader_page(actor: Actor, at: datetime, days: Calendar) -> LeaderPage:
         kept=Count("pk", filter=Q(done_on__isnull=False)),
         late=Count("pk", filter=Q(done_on=None, due_on__lt=today)),
     )
+    kept = Milestone.objects.filter(done_on=None, is_void=False, dispatch__idea__isnull=False).order_by("due_on", "pk")
+    promises = list(kept.values_list("dispatch__lead_unit__name", "due_on", "dispatch__code", "dispatch__title"))
     return LeaderPage(
         decisions=decisions,
-        units=with_ledger(units_now(orders, at), today),
+        units=with_ledger(units_now(orders, at), [(name, day) for name, day, *_case in promises], today),
         satisfaction=satisfaction_rate(results, sum(results.values())),
         promises=Rate(ledger["kept"], ledger["total"]),
         promises_late=ledger["late"],
         rising=rising_issue(),
-        decided=list(Event.objects.filter(role=str(Role.LEADER)).defer("leaf").order_by("-seq")[:8]),
+        acts=list(Event.objects.filter(role=str(Role.LEADER)).defer("leaf").order_by("-seq")[:ACTS]),
+        promised=[Subject(code, title, name, None) for name, _day, code, title in promises],
     )
 
 
@@ -153,11 +165,10 @@ def units_now(orders: QuerySet[Dispatch], at: datetime) -> list[UnitNow]:
     ]
 
 
-def with_ledger(units: list[UnitNow], today: date) -> list[UnitNow]:
-    """Return the units with the promises of the ledger that are still to be kept, in one query."""
-    kept = Milestone.objects.filter(done_on=None, is_void=False, dispatch__idea__isnull=False).order_by("due_on")
+def with_ledger(units: list[UnitNow], kept: Iterable[tuple[str, date]], today: date) -> list[UnitNow]:
+    """Return the units with the days of the promises that are still to be kept, given as (unit, day)."""
     promised: dict[str, list[date]] = {}
-    for name, day in kept.values_list("dispatch__lead_unit__name", "due_on"):
+    for name, day in kept:
         promised.setdefault(name, []).append(day)
     return [unit.with_promises(promised.get(unit.name, []), today) for unit in units]
 
