@@ -9,7 +9,7 @@ from shangliang.fieldwork.actions import Partaker
 from shangliang.kernel.calendar import local_date, moment
 from shangliang.people.models import Person
 from shangliang.sessions import actions, queries
-from shangliang.sessions.models import Series, Session
+from shangliang.sessions.models import Commitment, Series, Session
 from shangliang.site.demo.guests import Guests, venues
 from shangliang.site.demo.people import Cast
 from shangliang.site.demo.records import Past, lines_of
@@ -208,7 +208,7 @@ def run(cast: Cast, past: Past, session: Session, at: datetime) -> None:
         actions.answer_question(
             row, status, actor=studio, at=at + timedelta(minutes=40), answer=answer, answered_by=who
         )
-    hear(cast, past, session, at)
+    promised = hear(cast, past, session, at)
     actions.end_session(session, actor=studio, at=at + timedelta(hours=2))
     course = (
         f"短片之后通报 {past.visits} 次调研；市民提问，部门逐一回答；委员和专家各提建议；主持人归纳共识，记下不同意见。"
@@ -218,6 +218,8 @@ def run(cast: Cast, past: Past, session: Session, at: datetime) -> None:
     actions.report_session(session, actor=studio, at=at + timedelta(days=8))
     day = at + timedelta(days=9)
     actions.broadcast_session(session, actor=cast.actor("editor"), at=day, on=local_date(day))
+    evidence = "清单已在主办单位网站公布，逐项写明经办科室和完成日期"
+    actions.keep_promise(promised, evidence=evidence, actor=studio, at=at + timedelta(days=26))
     if past.number != NEWEST:
         actions.archive_session(session, actor=studio, at=at + timedelta(days=30))
 
@@ -231,8 +233,8 @@ def wall(past: Past) -> tuple[str, str, str]:
     )
 
 
-def hear(cast: Cast, past: Past, session: Session, at: datetime) -> None:
-    """Note what was agreed, what was not, and what was promised on the floor."""
+def hear(cast: Cast, past: Past, session: Session, at: datetime) -> Commitment:
+    """Note what was agreed and what was not; return what was promised on the floor."""
     studio, floor = cast.actor("liaison"), at + timedelta(hours=1)
     heard = (
         ("consensus", "先办看得见的一两件，再把办法写成规矩。", "主持人归纳"),
@@ -241,7 +243,7 @@ def hear(cast: Cast, past: Past, session: Session, at: datetime) -> None:
     )
     for kind, text, speaker in heard:
         actions.note_viewpoint(session, kind=kind, text=text, speaker=speaker, actor=studio, at=floor)
-    actions.promise(
+    return actions.promise(
         session,
         unit=cast.org(past_unit(past)),
         text="一个月内拿出清单，列明谁办、哪天办完",

@@ -22,6 +22,7 @@ from shangliang.site.demo import (
     guide,
     history,
     letters,
+    opinions,
     orders,
     outcomes,
     people,
@@ -134,10 +135,10 @@ def meet(cast: Cast, carried: dict, series: dict, said: dict, channels: dict, rn
         cast, carried["bookshop"], COMING, sittings.morning(now + timedelta(days=9)), now - timedelta(days=6),
         series["tingshang"],
     )  # fmt: skip
-    sittings.vote_all(cast, conversation_of(coming), now - timedelta(days=4), rng)
+    opinions.vote_all(cast, conversation_of(coming), now - timedelta(days=4), rng)
     begin = now - timedelta(minutes=40)
     running = sittings.prepare(cast, carried["lift"], RUNNING, begin, now - timedelta(days=12), series["zhitongche"])
-    sittings.vote_all(cast, conversation_of(running), now - timedelta(days=8), rng)
+    opinions.vote_all(cast, conversation_of(running), now - timedelta(days=8), rng)
     sittings.open_floor(cast, running, begin)
     sittings.take_a_poll(cast, running, now - timedelta(minutes=4))
     orders.capture_new(cast, running, said["lift"])

@@ -5,10 +5,10 @@ from random import Random
 
 from shangliang.kernel.calendar import local_date, moment
 from shangliang.opinions import actions as opinions
-from shangliang.opinions.models import Conversation, Statement
+from shangliang.opinions.models import Conversation
 from shangliang.sessions import actions, queries
 from shangliang.sessions.models import Series, Session
-from shangliang.site.demo.opinions import stand_beside
+from shangliang.site.demo.opinions import statements_of
 from shangliang.site.demo.people import Cast
 from shangliang.topics.models import Topic
 
@@ -110,29 +110,6 @@ def prepare(cast: Cast, topic: Topic, number: int, held_at: datetime, at: dateti
 RUNNING_ITEM = 4
 """How many items of the agenda have begun in the session that runs."""
 
-VOTERS = 60
-"""How many of the crowd answer in each conversation: enough for groups that can be told apart."""
-
-SEEDS = {
-    "lift": (
-        "按楼层系数分摊，一楼二楼不出钱。",
-        "低层住户如果受影响，应当得到补偿。",
-        "电梯维护费由使用的人分担，写进协议。",
-        "街道应当请懂行的人来讲一讲再签字。",
-        "只要三分之二的人同意就可以动工。",
-        "政府补贴应当先给有八十岁以上老人的楼。",
-        "装电梯前，先把楼道消防通道清出来。",
-    ),
-    "bookshop": (
-        "社区书屋改成刷卡自助，开到晚上十一点。",
-        "晚上开放要有人值守，安全比时长要紧。",
-        "还书柜放进地铁站，比多开一小时更有用。",
-        "书屋周末应当给孩子和老人分开座位。",
-        "延时开放的电费可以由街道和书店各出一半。",
-        "志愿者值晚班，应当给交通补贴。",
-    ),
-}
-
 
 def converse(cast: Cast, topic: Topic, at: datetime) -> Conversation:
     """Open the question of a topic with its first statements."""
@@ -140,33 +117,10 @@ def converse(cast: Cast, topic: Topic, at: datetime) -> Conversation:
     row = opinions.open_conversation(
         title=topic.title, actor=cast.actor("liaison"), at=at, region=cast.city, topic=topic, intro=topic.problem
     )
-    for text in SEEDS[key]:
+    for text in statements_of(key):
         opinions.add_statement(row, text, actor=cast.actor("liaison"), at=at, is_seed=True)
     opinions.start(row, actor=cast.actor("liaison"), at=at)
     return row
-
-
-def vote_all(cast: Cast, conversation: Conversation, at: datetime, rng: Random) -> None:
-    """Let the crowd answer in two camps with something in common, and compute the map."""
-    statements = list(Statement.objects.filter(conversation=conversation).order_by("number"))
-    for i, person in enumerate(cast.crowd[:VOTERS]):
-        camp = i % 5 < 3
-        for statement in statements:
-            if rng.random() < 0.85:
-                moment_of = at + timedelta(minutes=i)
-                opinions.cast_vote(
-                    statement, lean(statement.number, camp=camp, rng=rng), who=f"p{person.pk}", level=1, at=moment_of
-                )
-    opinions.compute_map(conversation, at=at + timedelta(hours=3))
-    stand_beside(cast, conversation, at + timedelta(hours=3), rng)
-
-
-def lean(number: int, *, camp: bool, rng: Random) -> int:
-    """Return an answer: odd statements divide the camps, even ones unite them, some people pass."""
-    if rng.random() < 0.1:
-        return 0
-    likely = 0.85 if number % 2 == 0 or camp else 0.15
-    return 1 if rng.random() < likely else -1
 
 
 def open_floor(cast: Cast, session: Session, at: datetime) -> None:
