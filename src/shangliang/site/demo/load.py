@@ -26,6 +26,7 @@ from shangliang.site.demo import (
     orders,
     outcomes,
     people,
+    proposals,
     sittings,
     topics,
     treasures,
@@ -89,6 +90,8 @@ def load(now: datetime) -> None:
     settle(now)
     topic_actions.discover_issues(now)
     voices.let_be_read(cast, now - timedelta(hours=1))
+    settle(now)
+    proposals.table_all(cast, said)
     run_timers(now)
     settle(now)
     rebuild()  # what was passed over stands in no index yet

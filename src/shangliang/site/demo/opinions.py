@@ -51,7 +51,7 @@ VIEWS: dict[str, tuple[tuple[str, tuple[float, ...]], ...]] = {
 }
 """The statements of a conversation, each with how likely somebody of each camp agrees."""
 
-VOTERS = {"lift": 110, "bookshop": 72}
+VOTERS = {"lift": 90, "bookshop": 56}
 """How many of the crowd answer: enough for groups that can be told apart."""
 WAITING = {
     "lift": ("维护费谁用谁出，写进协议。", "用电梯的人分担维护费，写清楚。", "先问问住一楼的老人。"),
