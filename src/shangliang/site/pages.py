@@ -33,7 +33,11 @@ def environment(**options: Any) -> PageEnvironment:  # noqa: ANN401 - whatever D
     env.globals.update(gettext=told, _=told, filled=filled, url=url, static=static, panels=panels, lang_text=lang_text)
     env.globals.update(tiles=settings.TILES, tiles_credit=settings.TILES_CREDIT)
     env.globals.update(
-        role_word=words.role_word, kind_word=words.kind_word, act_word=words.act_word, state_word=words.state_word
+        role_word=words.role_word,
+        kind_word=words.kind_word,
+        act_word=words.act_word,
+        state_word=words.state_word,
+        rule_word=words.rule_word,
     )
     env.filters.update(
         day=day, month=month, until=until, moment=moment, clock=clock, short=clip, thousands=thousands, word=word

@@ -5,6 +5,7 @@ from functools import cache
 
 from django.utils import translation
 
+from shangliang.dispatch.forms.clauses import CLAUSES, POLICIES
 from shangliang.kernel.refusals import Words
 from shangliang.kernel.workflow import Role, Workflow
 from shangliang.site import wiring
@@ -61,3 +62,9 @@ def state_word(kind: str, value: str) -> str:
     if table is None or value not in table.values:
         return value
     return table.state(value).text(translation.get_language() or "zh-hans")
+
+
+def rule_word(rule: str) -> str:
+    """Return what a limit is called by its name (policy.clause): 金点子：转办以后　答复."""
+    policy, _dot, clause = rule.rpartition(".")
+    return f"{POLICIES[policy]}　{CLAUSES[clause]}" if policy in POLICIES and clause in CLAUSES else rule
