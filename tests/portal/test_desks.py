@@ -8,6 +8,7 @@ from tests.portal import whole
 from tests.topics import builders
 
 from shangliang.dispatch import actions
+from shangliang.dispatch.queries.owing import units_at_work
 from shangliang.ledger.models import Event
 from shangliang.ledger.queries import calendar
 from shangliang.portal.queries.cases import search_cases
@@ -143,7 +144,7 @@ def test_the_leaders_page_keeps_its_number_of_statements(found):
     whole.closed(found)
     whole.closed(found)
     builders.scored(found)
-    assert one <= 14, "twelve, the cases that may be written on, and the calendar when it is not kept"
+    assert one <= 15, "twelve, the cases that may be written on, what units owe, and the calendar when it is not kept"
     assert whole.cost(client, "/desk/leader") == one
 
 
@@ -221,3 +222,18 @@ def test_an_instruction_without_words_or_for_a_day_that_is_over_is_refused(found
     page = whole.browser(found, "leader").post("/desk/leader/instruct", {"order": order.code, **given}, follow=True)
     assert words in page.content.decode()
     assert not Event.objects.filter(verb="instruct").exists()
+
+
+def test_the_leaders_page_and_the_screen_show_the_same_lamps(found):
+    late = orders.handling(found.cast, orders.issued(found.cast, whole.idea(found)))
+    days = calendar()
+    for at in (late.reply_due_from + timedelta(days=1), late.reply_due_at - timedelta(days=9), late.reply_due_at):
+        shown = {
+            unit.name: (unit.open, unit.late, unit.soon) for unit in leader_page(found.cast.leader, at, days).units
+        }
+        lines = {line.name: line for line in units_at_work(at)}
+        assert {name: one for name, one in shown.items() if one[0]} == {
+            name: (line.open, line.lamps["red"] + line.lamps["black"], line.lamps["yellow"])
+            for name, line in lines.items()
+        }
+    assert shown["市园林和林业局"] == (1, 1, 0)

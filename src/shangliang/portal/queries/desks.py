@@ -1,19 +1,18 @@
 """Reads of the leader's page, the member's page and the search over cases."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from shangliang.dispatch.models import Dispatch, Evaluation, Milestone
-from shangliang.dispatch.queries import invitations_of
+from shangliang.dispatch.queries import invitations_of, open_promises
+from shangliang.dispatch.queries.owing import UnitLine, units_at_work
 from shangliang.dispatch.rules import Rate, satisfaction_rate
-from shangliang.dispatch.workflow import AT_WORK
 from shangliang.engines.workdays import Calendar
 from shangliang.fieldwork.models import FieldVisit, VisitPerson
 from shangliang.ideas.models import GoldenIdea
-from shangliang.kernel.calendar import local_date, moment
+from shangliang.kernel.calendar import local_date
 from shangliang.kernel.workflow import Actor, Role
 from shangliang.ledger.models import Event
 from shangliang.portal.queries.day import Duty, waiting_for
@@ -28,7 +27,6 @@ from shangliang.topics.rules import change_percent
 MOST = 60
 ACTS, DECIDED = 60, 8
 """How many of the leaders' last acts are read, and how many decisions of them are shown."""
-SOON = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -38,24 +36,18 @@ class UnitNow:
     name: str
     given: int
     answered: int
-    open: int
-    late: int
-    soon: int
-    next_at: datetime | None
     classes: dict[str, int]
+    open: int = 0
+    late: int = 0
+    soon: int = 0
+    next_at: datetime | None = None
 
-    def with_promises(self, days: Sequence[date], today: date) -> "UnitNow":
-        """Return the unit with promises that are due on some days, the earliest first, counted as open work."""
-        if not days:
+    def owing(self, line: UnitLine | None) -> "UnitNow":
+        """Return the unit with what it still owes, orders and promises, by their lamps."""
+        if line is None:
             return self
-        limits = [moment(day + timedelta(days=1)) for day in days]
-        return replace(
-            self,
-            open=self.open + len(days),
-            late=self.late + sum(day < today for day in days),
-            soon=self.soon + sum(today <= day <= today + SOON for day in days),
-            next_at=min([*limits, *([self.next_at] if self.next_at else [])]),
-        )
+        late = line.lamps["red"] + line.lamps["black"]
+        return replace(self, open=line.open, late=late, soon=line.lamps["yellow"], next_at=line.first_at)
 
     @property
     def lamp(self) -> str:
@@ -115,23 +107,24 @@ def leader_page(actor: Actor, at: datetime, days: Calendar) -> LeaderPage:
         kept=Count("pk", filter=Q(done_on__isnull=False)),
         late=Count("pk", filter=Q(done_on=None, due_on__lt=today)),
     )
-    kept = Milestone.objects.filter(done_on=None, is_void=False, dispatch__idea__isnull=False).order_by("due_on", "pk")
-    promises = list(kept.values_list("dispatch__lead_unit__name", "due_on", "dispatch__code", "dispatch__title"))
+    promises = open_promises()
+    lines = {line.name: line for line in units_at_work(at, promises)}
     return LeaderPage(
         decisions=decisions,
-        units=with_ledger(units_now(orders, at), [(name, day) for name, day, *_case in promises], today),
+        units=[unit.owing(lines.get(unit.name)) for unit in units_of(orders)],
         satisfaction=satisfaction_rate(results, sum(results.values())),
         promises=Rate(ledger["kept"], ledger["total"]),
         promises_late=ledger["late"],
         rising=rising_issue(),
         acts=list(Event.objects.filter(role=str(Role.LEADER)).defer("leaf").order_by("-seq")[:ACTS]),
-        promised=[Subject(code, title, name, None) for name, _day, code, title in promises],
+        promised=[
+            Subject(row.dispatch.code, row.dispatch.title, str(row.dispatch.lead_unit), None) for row in promises
+        ],
     )
 
 
-def units_now(orders: QuerySet[Dispatch], at: datetime) -> list[UnitNow]:
-    """Return the units that orders were handed to, in one query."""
-    working = Q(state__in=[str(state) for state in AT_WORK])
+def units_of(orders: QuerySet[Dispatch]) -> list[UnitNow]:
+    """Return the units that orders were handed to, with what was given and answered, in one query."""
     accepted = Q(accepted_at__isnull=False)
     rows = (
         orders.exclude(state="terminated")
@@ -140,10 +133,6 @@ def units_now(orders: QuerySet[Dispatch], at: datetime) -> list[UnitNow]:
         .annotate(
             given=Count("pk"),
             answered=Count("pk", filter=accepted),
-            open=Count("pk", filter=working),
-            late=Count("pk", filter=working & Q(reply_due_at__lte=at, reply_provisional=False)),
-            soon=Count("pk", filter=working & Q(reply_due_at__gt=at, reply_due_at__lte=at + SOON)),
-            next_at=Min("reply_due_at", filter=working),
             A=Count("pk", filter=accepted & Q(reply_class="A")),
             B=Count("pk", filter=accepted & Q(reply_class="B")),
             C=Count("pk", filter=accepted & Q(reply_class="C")),
@@ -155,22 +144,10 @@ def units_now(orders: QuerySet[Dispatch], at: datetime) -> list[UnitNow]:
             name=row["lead_unit__name"],
             given=row["given"],
             answered=row["answered"],
-            open=row["open"],
-            late=row["late"],
-            soon=row["soon"],
-            next_at=row["next_at"],
             classes={"A": row["A"], "B": row["B"], "C": row["C"], "D": row["D"]},
         )
         for row in rows
     ]
-
-
-def with_ledger(units: list[UnitNow], kept: Iterable[tuple[str, date]], today: date) -> list[UnitNow]:
-    """Return the units with the days of the promises that are still to be kept, given as (unit, day)."""
-    promised: dict[str, list[date]] = {}
-    for name, day in kept:
-        promised.setdefault(name, []).append(day)
-    return [unit.with_promises(promised.get(unit.name, []), today) for unit in units]
 
 
 def rising_issue() -> tuple[HotIssue, int] | None:

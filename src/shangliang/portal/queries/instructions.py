@@ -39,6 +39,11 @@ class Instruction:
         return self.order.state in DONE
 
 
+def subject_of(order: Dispatch) -> Subject:
+    """Return an order whose promise waits, as something that a leader may write on."""
+    return Subject(order.code, order.title, str(order.lead_unit), None)
+
+
 def subjects_of(actor: Actor, promised: Iterable[Subject]) -> list[Subject]:
     """Return the orders with units that are due first, then those whose promises are, each once; in one statement."""
     columns = ("code", "title", "lead_unit__name", "reply_due_at")
