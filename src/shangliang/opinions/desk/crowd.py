@@ -62,6 +62,7 @@ def population(request: Request) -> HttpResponse:
             messages.success(request, _("人口构成已更新，共 %(n)s 个类别。") % {"n": number})
             return HttpResponseRedirect(f"{reverse('opinions:population')}?region={region.code}")
     context = {"form": form, "regions": rows, "region": region, "classes": crowd.classes(region), "here": "opinions"}
+    context["dimensions"] = {key: (zh, en) for key, zh, en in DIMENSIONS}
     return render(request, "opinions/population.html", context, status=422 if form.errors else 200)
 
 
