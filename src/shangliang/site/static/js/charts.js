@@ -53,20 +53,23 @@
     return element;
   };
 
-  // A wall is drawn for 1920 pixels and shrinks as a whole; on something like a phone its parts stand below each other.
+  // A wall is drawn for 1920 pixels and shrinks as a whole, words too; on a phone its parts stand below each other.
   const wall = (figure) => {
     const screen = figure.closest(".scr");
     return screen && window.innerWidth > 1000 ? Math.min(1, screen.clientWidth / 1920) : 1;
   };
   const draw = (figure, chart) => {
-    const width = Math.max(figure.clientWidth, 280);
     const scale = wall(figure);
-    const height = Math.round((Number(figure.dataset.height) || 260) * scale);
+    const width = Math.max(Math.round(figure.clientWidth / scale), 280);
+    const height = Number(figure.dataset.height) || 260;
     const made = window.echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
-    made.setOption(option(chart, Math.max(13, Math.round((Number(figure.dataset.size) || 13) * scale))));
+    made.setOption(option(chart, Number(figure.dataset.size) || 13));
     const text = made.renderToSVGString().replace(/<style[^]*?<\/style>/g, "").replace(/ style="/g, ' data-style="');
     made.dispose();
     const svg = withoutStyles(new DOMParser().parseFromString(text, "image/svg+xml").documentElement);
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.setAttribute("width", "100%");
+    svg.removeAttribute("height");
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", chart.title + "：" + chart.said);
     figure.querySelector("svg")?.remove();
