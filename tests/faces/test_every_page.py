@@ -111,7 +111,7 @@ BAD = """<!doctype html><html lang="zh-CN"><head><title>bad</title><style>p { co
 BAD_SCRIPT = """
 document.querySelector(".wide").style.width = "4000px";
 document.querySelector(".tiny").style.fontSize = "9px";
-document.querySelector(".over").style.marginTop = "-36px";
+document.querySelector(".over").style.marginTop = "-27px";
 document.querySelector(".pillar").style.width = "1em";
 document.querySelector("button").style.outline = "none";
 fetch("http://127.0.0.2:9/far").catch(() => 0);

@@ -124,9 +124,13 @@ class Grouping:
         return issue
 
     def found_alone(self, text: Text) -> int:
-        """The number of a new issue of a text that was compared with all others and may join none."""
+        """The number of a new issue of a text that was compared with all others and may join none.
+
+        One that several sent already may still be told apart from a like one elsewhere by a person, and is looked at.
+        """
         home = self.found([text])
-        del self.changed[home]
+        if len(text.messages) < self.parameters.suggest_from:
+            del self.changed[home]
         return home
 
     def put(self, text: Text, issue: int) -> None:
