@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the programs that tests drive (Chromium, Chinese fonts, PostgreSQL, NATS, poppler)
+# Installs the programs that tests drive (Chromium, Chinese fonts, PostgreSQL, NATS, poppler, faketime)
 # and the peer of `bench stream` (nginx with nchan) where it may: root and apt.
 # Names what is still missing; the tests that need it are then shown as skipped. Always ends with 0.
 set -uo pipefail
@@ -8,6 +8,7 @@ has_browser() { [ -n "${CHROMIUM:-}" ] || command -v chromium || command -v chro
 has_fonts() { [ -n "$(fc-list 2>/dev/null | grep -i 'noto.*cjk')" ]; }
 has_fandol() { [ -n "$(fc-list 2>/dev/null | grep -i 'fandolfang')" ]; }
 has_poppler() { command -v pdftotext && command -v pdffonts; }
+has_faketime() { command -v faketime; }
 has_nats() { command -v nats-server; }
 has_nchan() { [ -e /usr/lib/nginx/modules/ngx_nchan_module.so ] && command -v nginx; }
 has_postgres() { ls /usr/lib/postgresql/*/bin/initdb || command -v initdb; }
@@ -18,6 +19,7 @@ has_fonts || missing+=(fonts-noto-cjk fontconfig)
 has_postgres >/dev/null 2>&1 || missing+=(postgresql)
 has_nats >/dev/null 2>&1 || missing+=(nats-server)
 has_nchan >/dev/null 2>&1 || missing+=(nginx libnginx-mod-nchan)
+has_faketime >/dev/null 2>&1 || missing+=(faketime)
 has_poppler >/dev/null 2>&1 || missing+=(poppler-utils)
 has_fandol || missing+=(fandol)
 [ ${#missing[@]} = 0 ] && exit 0
@@ -45,6 +47,7 @@ has_browser >/dev/null 2>&1 || echo "未安装 Chromium：浏览器测试将显�
 has_fonts || echo "未安装 Noto CJK 字体：截图中的汉字会缺失。No Noto CJK fonts: pictures will lack Chinese." >&2
 has_nats >/dev/null 2>&1 || echo "未安装 nats-server：几个现场进程的测试将显示为跳过。No nats-server: tests of several live processes will be skipped." >&2
 has_postgres >/dev/null 2>&1 || echo "未安装 PostgreSQL：相关测试将显示为跳过。No PostgreSQL: its tests will be skipped." >&2
+has_faketime >/dev/null 2>&1 || missing+=(faketime)
 has_poppler >/dev/null 2>&1 || echo "未安装 poppler-utils：公文 PDF 的测试将显示为跳过。No poppler-utils: tests of PDF papers will be skipped." >&2
 has_fandol || echo "未安装 Fandol 字体：公文 PDF 用别的字体排。No Fandol fonts: PDF papers are set in another font." >&2
 exit 0
