@@ -101,7 +101,8 @@ def test_a_page_that_is_a_document_prints_as_one(everywhere: Sweep):
     assert shown == dict.fromkeys(PAPERS, (0, True, True))
 
 
-BAD = """<!doctype html><html lang="zh-CN"><head><title>bad</title><style>p { color: #ccc }</style>
+BAD = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
+<title>bad</title><style>p { color: #ccc }</style>
 <link rel="stylesheet" href="/static/css/tokens.css"></head><body>
 <main><p class="wide">宽</p><a href="/x"></a><button type="button" class="sl-spark" tabindex="3">小</button>
 <p class="tiny">小字 <button type="button">ab</button></p>
