@@ -3,15 +3,21 @@
 import pytest
 from django.test import Client, override_settings
 
-from shangliang.dispatch.models import Dispatch, Generalization, Outcome, OutcomeMetric
+from shangliang.adapters.actions import SEND
+from shangliang.adapters.models import Partner
+from shangliang.dispatch.models import CatalogueChange, CatalogueEntry, Dispatch, Generalization, Outcome, OutcomeMetric
+from shangliang.dispatch.queries.catalogue import waiting_changes
+from shangliang.dispatch.queries.orders import suggested_units
 from shangliang.fieldwork.models import FieldVisit
 from shangliang.ideas.models import GoldenIdea
-from shangliang.ledger.models import Event
+from shangliang.kernel.calendar import local_date
+from shangliang.ledger.models import Event, Job
 from shangliang.ledger.queries import verify
 from shangliang.notices.models import Notice
 from shangliang.people.models import Organization, Person
 from shangliang.sessions.models import Attendance, Session, Venue
 from shangliang.site import wiring
+from shangliang.site.demo.duties import BASIS
 from shangliang.site.demo.guide import LINES
 from shangliang.topics.models import HotIssue, Topic
 from shangliang.voices.models import Voice
@@ -152,3 +158,25 @@ def test_the_tour_exists_in_the_demonstration_only(is_demo):
         statuses = {client.get("/demo").status_code, client.get("/inbox").status_code}
         steps = {client.post(f"/demo/{name}").status_code for name, _ in LINES}
     assert (statuses, steps) == (({200}, {302}) if is_demo else ({404}, {404}))
+
+
+def test_the_catalogue_suggests_with_its_reason_and_learned_from_wrong_hand_overs(demonstration):
+    assert CatalogueEntry.objects.filter(until=None).count() >= 15
+    assert CatalogueEntry.objects.filter(version=2).exists()
+    decided = CatalogueChange.objects.filter(is_accepted=True)
+    assert decided.count() == 1
+    assert waiting_changes()
+    assert all(row.dispatch.return_count == 1 and row.unit_id == row.dispatch.lead_unit_id for row in waiting_changes())
+    voice = Voice.objects.filter(state="accepted", category="住房物业", unit=None).first()
+    best = suggested_units(voice, local_date(demonstration))[0]
+    assert (best.name, bool(best.entry), best.basis) == ("市住房和城乡建设局", True, BASIS)
+
+
+def test_outside_systems_are_connected_and_nothing_leaves_the_machine():
+    rows = list(Partner.objects.all())
+    assert {row.line for row in rows} == {"", "folder"}
+    assert [row.code for row in rows if row.hook_url and row.is_active] == []
+    assert [row.code for row in rows if row.may_file] == ["hotline-311"]
+    sent = Job.objects.filter(topic=SEND)
+    assert sent.exists()
+    assert all(Dispatch.objects.get(code=job.payload["order"]).lead_unit.code == "water" for job in sent)

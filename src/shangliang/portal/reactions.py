@@ -11,7 +11,7 @@ from shangliang.ledger.actions import Follower, Reaction
 from shangliang.ledger.models import Event, Job
 from shangliang.portal.actions import follow_record, look_through, print_batch
 from shangliang.portal.queries.index import FOLLOWER
-from shangliang.portal.queries.papers.orders import step_notice
+from shangliang.portal.queries.papers.orders import instruction_notice, step_notice
 from shangliang.portal.queries.shelves import SHELVES
 
 PAPERS = "portal.papers"
@@ -40,9 +40,17 @@ def issue_notice(event: Event, at: datetime) -> None:
         issue_draft(found, SYSTEM, at)
 
 
+def issue_instruction(event: Event, at: datetime) -> None:
+    """Issue the paper of a leader's instruction on an order, once; one older than a week gets none by itself."""
+    found = instruction_notice(event) if at - event.at <= FRESH else None
+    if found is not None:
+        issue_draft(found, SYSTEM, at)
+
+
 HANDLERS = {PAPERS: print_papers}
 REACTIONS = (
     Reaction("portal.notice", frozenset(("dispatch", level) for level in LEVELS), issue_notice),
+    Reaction("portal.instruction", frozenset({("dispatch", "instruct")}), issue_instruction),
     Follower(
         FOLLOWER,
         frozenset((kind, "*") for kind in (*(shelf.kind for shelf in SHELVES), "moderation")),

@@ -19,6 +19,7 @@ from shangliang.site import wiring
 from shangliang.site.demo import (
     bodies,
     coverage,
+    duties,
     guide,
     history,
     letters,
@@ -76,6 +77,8 @@ def load(now: datetime) -> None:
     with gathered():
         cast = people.build(bodies.build(BEGINNING), BEGINNING, now, rng, passwords())
         people.seat_bench(cast, BEGINNING, rng)
+        duties.lay(cast, now - timedelta(days=900))
+        duties.connect(cast, now - timedelta(days=voices.DAYS))
         letters.deliver_all(cast, rng)
         series = sittings.all_series()
         channels = coverage.add_channels()
@@ -86,6 +89,7 @@ def load(now: datetime) -> None:
         said = voices.speak_all(cast, now - timedelta(days=voices.DAYS, hours=2), rng)
         carried = {plan.matter: topics.carry(cast, plan, heard(plan.matter, said)) for plan in topics.PLANS}
         orders.hand_over_all(cast, said)
+        duties.learn(cast, now - timedelta(hours=3))
         meet(cast, carried, series, said, channels, rng)
     settle(now)
     topic_actions.discover_issues(now)

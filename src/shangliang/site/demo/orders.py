@@ -10,6 +10,7 @@ from shangliang.ideas.actions import Content
 from shangliang.kernel.calendar import local_date
 from shangliang.kernel.workflow import Actor, Role, Seat
 from shangliang.sessions.models import Session
+from shangliang.site.demo import duties
 from shangliang.site.demo.matters import by_key
 from shangliang.site.demo.people import Cast
 from shangliang.voices import actions as voices
@@ -75,7 +76,10 @@ def carry(cast: Cast, key: str, voice: Voice, i: int) -> Dispatch:
     unit = by_key(key).unit
     at = voice.received_at + timedelta(hours=6)
     co_units = [cast.org(CO_UNITS[key])] if key in CO_UNITS and i % 3 == 1 else []
-    order = actions.issue(voice, lead=cast.org(unit), co_units=co_units, actor=cast.actor("dispatcher"), at=at)
+    first = duties.first_unit(key, unit, i)
+    order = actions.issue(voice, lead=cast.org(first), co_units=co_units, actor=cast.actor("dispatcher"), at=at)
+    if first != unit:
+        duties.put_right(cast, key, order, unit, at)
     age, clerk = cast.now - at, cast.actor(f"{unit}-clerk")
     is_slow = i % SLOW == 0
     if age < timedelta(days=1, hours=12):

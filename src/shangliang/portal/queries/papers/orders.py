@@ -11,6 +11,7 @@ from shangliang.kernel.calendar import local
 from shangliang.kernel.refusals import Invalid, Words
 from shangliang.kernel.workflow import Actor
 from shangliang.ledger.models import Event
+from shangliang.ledger.queries import reasons_of
 from shangliang.people.models import Organization
 from shangliang.portal.queries.papers.sessions import COPIES, until, when
 
@@ -136,6 +137,38 @@ def step_notice(event: Event) -> Draft | None:
     steps = queries.supervisions_of(order) if order is not None else []
     taken = next((n for n, row in enumerate(steps) if (row.level, row.made_at) == (event.verb, event.at)), None)
     return notice_after(order, steps[: taken + 1]) if order is not None and taken is not None else None
+
+
+INSTRUCTED = ("请于收到本通知后两个工作日内书面报告办理打算；批示写明回报日子的，按批示的日子报结果。",)
+
+
+def instruction_notice(event: Event) -> Draft | None:
+    """Return the paper of a leader's instruction on an order, for the leading unit; None where its words are gone.
+
+    It stands in the register of supervision and is kept under the number of the act, so each instruction gets one of
+    its own. Nobody gets a copy: an instruction is for the unit and its supervisors.
+    """
+    order = find_any(event.code)
+    words = reasons_of([event]).get(event.seq, "")
+    if order is None or not words:
+        return None
+    made = draft(
+        "supervision_notice",
+        order,
+        f"关于{name_of(order)}领导批示的交办通知",
+        to=order.lead_unit,
+        sender=SUPERVISOR,
+        rows=[
+            ("事项", order.title),
+            ("批示时间", when(event.at)),
+            ("答复期限", until(order.reply_due_at)),
+            ("目前状态", order.workflow.state(order.state).label),
+        ],
+        sections=[("批示", words.splitlines()), ("要求", INSTRUCTED)],
+        slips=[("回执（说明办理情况、措施、完成时间，单位盖章）：", 5)],
+        contact="督办专员，电话 12345",
+    )
+    return made.about(f"{order.code}#{event.seq}").addressed(f"{order.lead_unit.name}主要负责人")
 
 
 def reply_letter(actor: Actor, code: str) -> Draft:
