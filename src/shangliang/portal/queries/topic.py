@@ -29,7 +29,7 @@ from shangliang.sessions.models import Attendance, Session, Viewpoint
 from shangliang.sessions.queries import sessions_of
 from shangliang.sessions.workflow import PUBLIC as PUBLIC_SESSIONS
 from shangliang.topics.models import Topic, TopicScore, TopicVoice
-from shangliang.topics.queries import scores_of, topic_for, voices_of
+from shangliang.topics.queries import scores_of, topic_shown, voices_of
 from shangliang.topics.rules import CRITERIA
 from shangliang.voices.models import CHANNELS, Voice
 
@@ -245,7 +245,7 @@ class TopicPage:
 
 def topic_page(actor: Actor, code: str) -> TopicPage:
     """Return the page of a topic; raises NotFound when there is none that the actor may see."""
-    topic = topic_for(actor, code)
+    topic = topic_shown(actor, code)
     if topic is None:
         raise NotFound
     ideas = idea_lines(topic)
@@ -274,9 +274,9 @@ def topic_page(actor: Actor, code: str) -> TopicPage:
 def coverage(seats: Iterable[Table], ideas: Iterable[IdeaLine]) -> QuerySet[MediaItem]:
     """Return what was published about the sessions and the ideas, newest first."""
     # Two looks into two indexes: with an "or" between them the database would go through everything published.
-    of_sessions = published().filter(session__in=[one.session.pk for one in seats]).order_by().values("pk")
-    of_ideas = published().filter(idea__in=[line.idea.pk for line in ideas]).order_by().values("pk")
-    rows = MediaItem.objects.filter(pk__in=of_sessions.union(of_ideas)).select_related("channel")
+    of_sessions = MediaItem.objects.filter(session__in=[one.session.pk for one in seats]).order_by().values("pk")
+    of_ideas = MediaItem.objects.filter(idea__in=[line.idea.pk for line in ideas]).order_by().values("pk")
+    rows = published().filter(pk__in=of_sessions.union(of_ideas)).select_related(None).select_related("channel")
     return rows.only(*COVERAGE).order_by("-published_on", "-pk")
 
 
