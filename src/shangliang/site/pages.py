@@ -1,6 +1,7 @@
 """The Jinja2 environment of all pages and what every page knows."""
 
 import hashlib
+from collections.abc import Hashable
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partialmethod
 from inspect import getattr_static
@@ -94,7 +95,8 @@ def in_language(language: str, text: str) -> tuple[str, Markup]:
 
 def choice_word(row: Any, column: str) -> Any:  # noqa: ANN401 - whatever a template asks
     """Return the word of a row's choice in a column, as `row.get_…_display()` would."""
-    words = choice_words(type(row), column, translation.get_language() or "zh-hans")
+    kind: Hashable = type(row)
+    words = choice_words(kind, column, translation.get_language() or "zh-hans")
     if words is None:
         return getattr(row, f"get_{column}_display")()
     value = getattr(row, column)
@@ -102,7 +104,7 @@ def choice_word(row: Any, column: str) -> Any:  # noqa: ANN401 - whatever a temp
 
 
 @lru_cache(maxsize=1024)
-def choice_words(kind: type, column: str, language: str) -> dict[Any, str] | None:
+def choice_words(kind: Any, column: str, language: str) -> dict[Any, str] | None:  # noqa: ANN401 - a class
     """Return the words of a column's choices in a language, or None where a row has its own way to say them."""
     own = getattr_static(kind, f"get_{column}_display", None)
     if not issubclass(kind, Model) or not isinstance(own, partialmethod):

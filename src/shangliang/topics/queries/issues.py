@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from shangliang.engines.hotspots.parameters import Parameters
@@ -24,7 +25,12 @@ from shangliang.voices.models import Voice
 
 WIDE = ("heat_terms", "places", "districts", "terms", "weekly")
 """Columns of an issue that have to be read out of JSON, which a list of names does without."""
-LIKE = ("code", "title", "title_set", "shelf", "heat", "terms", "places", "reporter_count", "message_count")
+SUGGESTED = (
+    "kind", "similarity", "facts", "issue__code", "issue__title", "issue__title_set",
+    "other__code", "other__title", "other__title_set",
+)  # fmt: skip
+"""What is shown of a suggestion."""
+LIKE = ("code", "title", "title_set", "shelf", "places", "reporter_count", "message_count")
 """Columns of issues that are offered to be joined with another."""
 
 
@@ -238,9 +244,19 @@ def open_suggestions(limit: int, *, kind: str = "merge") -> list[IssueSuggestion
     """Return up to `limit` suggestions of listed issues that nobody answered yet, the most alike first."""
     rows = IssueSuggestion.objects.filter(answer="", kind=kind, issue__shelf="shown")
     rows = rows.filter(Q(other=None) | Q(other__shelf="shown"))
-    named = ("code", "title", "title_set")
-    shown = (*(f"issue__{name}" for name in named), *(f"other__{name}" for name in named))
-    return list(rows.select_related("issue", "other").only("kind", "similarity", "facts", *shown)[:limit])
+    return list(rows.select_related("issue", "other").only(*SUGGESTED)[:limit])
+
+
+def suggestions_of_each_kind(limit: int) -> tuple[dict[str, list[IssueSuggestion]], int]:
+    """Return up to `limit` open suggestions of each kind, the most alike first, and how many are open, in one query."""
+    place = Window(RowNumber(), partition_by="kind", order_by=("-similarity", "pk"))
+    rows = IssueSuggestion.objects.filter(answer="", issue__shelf="shown")
+    rows = rows.filter(Q(other=None) | Q(other__shelf="shown")).annotate(place=place, whole=Window(Count("pk")))
+    found = list(rows.filter(place__lte=limit).select_related("issue", "other").only(*SUGGESTED))
+    kinds: dict[str, list[IssueSuggestion]] = {}
+    for row in found:
+        kinds.setdefault(row.kind, []).append(row)
+    return kinds, int(found[0].whole) if found else 0
 
 
 def open_suggestion_count() -> int:
@@ -252,7 +268,7 @@ def open_suggestion_count() -> int:
 def decisions_on(issue: HotIssue, limit: int = 20) -> list[IssueDecision]:
     """Return what people decided about an issue, the newest first, with who and about which other issue."""
     rows = IssueDecision.objects.filter(Q(issue=issue) | Q(other=issue))
-    rows = rows.select_related("issue", "other", "decided_by", "undone_by")
+    rows = rows.select_related("issue", "other", "decided_by")
     unread = [f"{one}__{name}" for one in ("issue", "other") for name in WIDE]
     return list(rows.defer(*unread)[:limit])
 
@@ -274,9 +290,13 @@ def others_like(issue: HotIssue, limit: int = 12) -> list[HotIssue]:
     listed = [one for one in first if one is not None and one.shelf == "shown"]
     known = {issue.pk, *(one.pk for one in listed)}
     mine = set(issue.terms)
-    alike = [row for row in hot_issues().only(*LIKE)[:200] if row.pk not in known]
-    alike.sort(key=lambda row: (-len(mine.intersection(row.terms)), -row.heat))
-    return (listed + alike)[:limit]
+    if len(listed) >= limit:
+        return listed[:limit]
+    hottest = [row for row in hot_issues().values_list("pk", "heat", "terms")[:200] if row[0] not in known]
+    hottest.sort(key=lambda row: (-len(mine.intersection(row[2])), -row[1]))
+    chosen = [row[0] for row in hottest[: limit - len(listed)]]
+    alike = {row.pk: row for row in HotIssue.objects.filter(pk__in=chosen).only(*LIKE)}
+    return listed + [alike[pk] for pk in chosen if pk in alike]
 
 
 def running_runs(limit: int = 20) -> list[DiscoveryRun]:
