@@ -36,7 +36,7 @@ COMPOSED = {
     "desk/opinions/population": 16,
     "desk/voices/export": 26,
     "ideas/<str:code>": 30,
-    "progress": 19,
+    "progress": 20,
 }
 """Pages that put several slices or sources together, and the export of every voice, which reads part by part."""
 ONLY_WITH_CONTENT = {"opinions/<slug:code>/points"}

@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partialmethod
 from inspect import getattr_static
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -95,8 +95,7 @@ def in_language(language: str, text: str) -> tuple[str, Markup]:
 
 def choice_word(row: Any, column: str) -> Any:  # noqa: ANN401 - whatever a template asks
     """Return the word of a row's choice in a column, as `row.get_…_display()` would."""
-    kind: Hashable = type(row)
-    words = choice_words(kind, column, translation.get_language() or "zh-hans")
+    words = choice_words(cast("Hashable", type(row)), column, translation.get_language() or "zh-hans")
     if words is None:
         return getattr(row, f"get_{column}_display")()
     value = getattr(row, column)

@@ -295,7 +295,8 @@ def others_like(issue: HotIssue, limit: int = 12) -> list[HotIssue]:
     hottest = [row for row in hot_issues().values_list("pk", "heat", "terms")[:200] if row[0] not in known]
     hottest.sort(key=lambda row: (-len(mine.intersection(row[2])), -row[1]))
     chosen = [row[0] for row in hottest[: limit - len(listed)]]
-    alike = {row.pk: row for row in HotIssue.objects.filter(pk__in=chosen).only(*LIKE)}
+    # Asked for with the issue itself: a page costs the same statements whether or not there is another.
+    alike = {row.pk: row for row in HotIssue.objects.filter(pk__in=[issue.pk, *chosen]).only(*LIKE)}
     return listed + [alike[pk] for pk in chosen if pk in alike]
 
 
