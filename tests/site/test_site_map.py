@@ -32,11 +32,11 @@ COMPOSED = {
     "": 23,
     "desk/leader": 15,
     "desk/cases": 26,
-    "desk/hot": 16,
+    "desk/hot": 15,
     "desk/opinions/population": 16,
     "desk/voices/export": 26,
     "ideas/<str:code>": 30,
-    "progress": 22,
+    "progress": 20,
 }
 """Pages that put several slices or sources together, and the export of every voice, which reads part by part."""
 ONLY_WITH_CONTENT = {"opinions/<slug:code>/points"}

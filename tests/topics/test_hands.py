@@ -10,7 +10,7 @@ from tests.topics.test_discovery import BUS, NOISE, noise_issue
 from shangliang.kernel.refusals import Forbidden, Invalid, NotNow
 from shangliang.ledger.models import Event
 from shangliang.topics import actions, queries, rules
-from shangliang.topics.models import HotIssue, IssueDecision, IssueSuggestion, IssueVoice, Topic
+from shangliang.topics.models import DiscoveryRun, HotIssue, IssueDecision, IssueSuggestion, IssueVoice, Topic
 from shangliang.voices.models import Voice
 
 
@@ -289,3 +289,17 @@ def test_a_dispute_of_one_place_is_suggested_only_when_it_came_back_after_a_repl
     actions.discover_issues(here.at)
     (one,) = queries.open_suggestions(5, kind="topic")
     assert one.facts["because"] == ["reopened"]
+
+
+def test_what_the_public_filters_offer_is_kept_until_somebody_decides_or_a_run_works(found):
+    noise, bus = both()
+    HotIssue.objects.filter(pk=noise.pk).update(category="噪声", is_private=False)
+    HotIssue.objects.filter(pk=bus.pk).update(category="公交", is_private=False)
+    assert set(queries.everywhere()[1]) == {"噪声", "公交"}
+    HotIssue.objects.filter(pk=bus.pk).update(category="出行")
+    assert set(queries.everywhere()[1]) == {"噪声", "公交"}, "no entry, no run: nothing is counted anew"
+    actions.hide_issue(noise, **later(found), reason="先看看")
+    assert queries.everywhere()[1] == ["出行"]
+    DiscoveryRun.objects.create(number=900, asked_at=found.at, status=DiscoveryRun.RUNNING)
+    HotIssue.objects.filter(pk=bus.pk).update(category="道路")
+    assert queries.everywhere()[1] == ["道路"]

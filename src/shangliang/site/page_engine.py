@@ -1,9 +1,11 @@
 """The engine of all pages: one Jinja2 environment for each language, whose templates hold its words as plain text.
 
 Of the words of a page nine in ten are the same each time. They, and addresses without a code in them, are put into the
-template when it is compiled; what stands there when a page is asked for costs nothing more.
+template when it is compiled; what stands there when a page is asked for costs nothing more. The words of choices are
+looked up in a table of each language.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -14,6 +16,8 @@ from django.utils.translation import get_language
 from jinja2 import Environment, nodes
 from jinja2.visitor import NodeTransformer
 
+CHOICE = re.compile(r"get_(\w+)_display")
+"""Django's way to the word of a choice, which hashes every word of a column's choices each time."""
 FIXED = ("url", "static")
 """Functions whose result for constant words is the same in every page of a language."""
 
@@ -41,6 +45,8 @@ class WordsPutIn(NodeTransformer):
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja2's name
         """Return what a call of a constant comes to, or the call itself."""
         self.generic_visit(node)
+        if isinstance(node.node, nodes.Getattr) and (asked := CHOICE.fullmatch(node.node.attr)):
+            return self.choice(node, node.node, asked[1])
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         constants = [one.value for one in node.args if isinstance(one, nodes.Const)]
         if len(constants) != len(node.args) or node.dyn_args is not None or node.dyn_kwargs is not None:
@@ -50,6 +56,11 @@ class WordsPutIn(NodeTransformer):
         if name in FIXED and constants and not node.kwargs:
             return self.fixed(node, name, constants)
         return node
+
+    def choice(self, node: nodes.Call, asked: nodes.Getattr, column: str) -> nodes.Node:
+        """Return a call that looks the word of a choice up in a table of the language."""
+        word = nodes.Name("choice_word", "load", lineno=node.lineno)
+        return nodes.Call(word, [asked.node, nodes.Const(column)], [], None, None, lineno=node.lineno)
 
     def sentence(self, node: nodes.Call, text: str) -> nodes.Node:
         """Return a sentence as a constant, or as a call that only fills in its values."""

@@ -1,13 +1,16 @@
 """The Jinja2 environment of all pages and what every page knows."""
 
 import hashlib
+from collections.abc import Hashable
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partialmethod
+from inspect import getattr_static
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.contrib.staticfiles import finders
+from django.db.models import Model
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import NoReverseMatch, reverse
@@ -31,6 +34,7 @@ def environment(**options: Any) -> PageEnvironment:  # noqa: ANN401 - whatever D
     env.told = in_language
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     env.globals.update(gettext=told, _=told, filled=filled, url=url, static=static, panels=panels, lang_text=lang_text)
+    env.globals.update(choice_word=choice_word)
     env.globals.update(tiles=settings.TILES, tiles_credit=settings.TILES_CREDIT)
     env.globals.update(
         role_word=words.role_word,
@@ -87,6 +91,25 @@ def in_language(language: str, text: str) -> tuple[str, Markup]:
     with translation.override(language):
         words = gettext(text)
     return words, Markup(words % {} if "%(" not in words else words)  # noqa: S704 - the templates' own words
+
+
+def choice_word(row: Any, column: str) -> Any:  # noqa: ANN401 - whatever a template asks
+    """Return the word of a row's choice in a column, as `row.get_…_display()` would."""
+    words = choice_words(cast("Hashable", type(row)), column, translation.get_language() or "zh-hans")
+    if words is None:
+        return getattr(row, f"get_{column}_display")()
+    value = getattr(row, column)
+    return words.get(value, value)
+
+
+@lru_cache(maxsize=1024)
+def choice_words(kind: Any, column: str, language: str) -> dict[Any, str] | None:  # noqa: ANN401 - a class
+    """Return the words of a column's choices in a language, or None where a row has its own way to say them."""
+    own = getattr_static(kind, f"get_{column}_display", None)
+    if not issubclass(kind, Model) or not isinstance(own, partialmethod):
+        return None
+    with translation.override(language):
+        return {value: str(said) for value, said in own.keywords["field"].flatchoices}
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 - whatever the address takes

@@ -175,6 +175,7 @@ REAL_NAME_SERVICE = os.environ.get(
 TILES = os.environ.get("SHANGLIANG_TILES", "")
 TILES_CREDIT = os.environ.get("SHANGLIANG_TILES_CREDIT", "")
 
+FORM_RENDERER = "django.forms.renderers.Jinja2"  # as cheap as the pages themselves; the same words come out
 SESSION_ENGINE = "shangliang.people.visits"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

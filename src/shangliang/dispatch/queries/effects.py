@@ -163,15 +163,16 @@ def next_visits(actor: Actor, horizon: date) -> list[FollowUpVisit]:
     later = FollowUpVisit.objects.filter(dispatch=OuterRef("dispatch"), visited_on__gte=OuterRef("next_on"))
     mine = in_regions(reach(actor)[1], "dispatch__region")
     found = first(FollowUpVisit.objects.filter(~Exists(later), next_on__lte=horizon)).filter(mine)
-    related = ("dispatch__lead_unit", "dispatch__voice", "dispatch__idea")
-    return list(found.select_related(*related).order_by("next_on", "pk")[:BOARD])
+    shown = ("next_on", "finding", "dispatch__code", "dispatch__title", "dispatch__lead_unit__name")
+    return list(found.select_related("dispatch__lead_unit").only(*shown).order_by("next_on", "pk")[:BOARD])
 
 
 def uncovered(actor: Actor) -> list[Generalization]:
     """Return what was carried on and does not cover all its similar voices yet, oldest first."""
     mine = in_regions(reach(actor)[1], "dispatch__region")
     found = first(Generalization.objects.filter(covered_count__lt=F("voice_count"))).filter(mine)
-    return list(found.select_related("dispatch__lead_unit").order_by("made_at", "pk")[:BOARD])
+    shown = ("title", "covered_count", "voice_count", "dispatch__code", "dispatch__lead_unit__name")
+    return list(found.select_related("dispatch__lead_unit").only(*shown).order_by("made_at", "pk")[:BOARD])
 
 
 def horizon_of(at: datetime) -> date:

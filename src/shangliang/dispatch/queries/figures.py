@@ -14,6 +14,15 @@ from shangliang.ledger.queries import head
 
 LEDGER_ROWS = 50
 KEPT_SECONDS = 600
+PROMISE = (
+    "text", "due_on", "progress", "dispatch__code", "dispatch__title", "dispatch__accepted_at", "dispatch__opened_at",
+    "dispatch__lead_unit__name", "dispatch__idea__code",
+)  # fmt: skip
+OUTCOME = (
+    "code", "kind", "title", "before", "after", "document_no", "source_url", "project", "achieved_on",
+    "dispatch__code", "dispatch__lead_unit__name", "dispatch__idea__code",
+)  # fmt: skip
+"""What is read of a promise and of an outcome, with the order, unit and idea that they belong to."""
 
 
 @dataclass(frozen=True)
@@ -116,13 +125,14 @@ def count_progress(today: date) -> Progress:
 def open_promises() -> list[Milestone]:
     """Return the promises of the ledger that are still to be kept, the earliest first."""
     rows = Milestone.objects.filter(done_on=None, is_void=False, dispatch__idea__isnull=False)
-    return list(rows.select_related("dispatch__lead_unit", "dispatch__idea").order_by("due_on", "pk")[:LEDGER_ROWS])
+    rows = rows.select_related("dispatch__lead_unit", "dispatch__idea").only(*PROMISE)
+    return list(rows.order_by("due_on", "pk")[:LEDGER_ROWS])
 
 
 def outcomes() -> QuerySet[Outcome]:
     """Return all outcomes whose matter is public, newest first."""
     public = Q(dispatch__idea__isnull=False) | Q(dispatch__voice__publication="public")
-    rows = Outcome.objects.filter(public).select_related("dispatch__lead_unit", "dispatch__idea", "dispatch__voice")
+    rows = Outcome.objects.filter(public).select_related("dispatch__lead_unit", "dispatch__idea").only(*OUTCOME)
     return rows.order_by("-achieved_on", "-pk")
 
 

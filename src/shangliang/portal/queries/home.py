@@ -183,6 +183,14 @@ class Echo:
     also: int = 0
 
 
+ECHO = (
+    "public_text", "summary", "reply_class", "signed_at", "unit__name",
+    "dispatch__replied_at", "dispatch__reply_due_at", "dispatch__idea__code", "dispatch__idea__quote",
+    "dispatch__voice__code", "dispatch__voice__body_public", "dispatch__voice__also_count",
+)  # fmt: skip
+"""What is shown of a reply beside the words that it answers."""
+
+
 def public_replies() -> QuerySet[Reply]:
     """Return the replies that everybody may read, the newest first."""
     public = Q(dispatch__idea__state__in=PUBLIC_IDEAS) | Q(dispatch__voice__publication="public")
@@ -193,7 +201,7 @@ def public_replies() -> QuerySet[Reply]:
 def latest_replies(limit: int = 3) -> list[Echo]:
     """Return the newest public replies beside the words that they answer."""
     days = calendar()
-    return [as_echo(reply, days) for reply in public_replies()[:limit]]
+    return [as_echo(reply, days) for reply in public_replies().only(*ECHO)[:limit]]
 
 
 def replies_since(at: datetime) -> int:

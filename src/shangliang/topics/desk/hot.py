@@ -61,6 +61,7 @@ def hot(request: Request, code: str = "") -> HttpResponse:
     chosen = next((row for row in listed if row.code == code), None) or (found(code) if code else None)
     chosen = chosen or (listed[0] if listed else None)
     last = listed[PAGE - 1] if len(listed) > PAGE else None
+    suggested, open_count = queries.suggestions_of_each_kind(SUGGESTIONS)
     context: dict[str, Any] = {
         "rows": [
             (row, rules.change_percent(row.weekly), rules.sentinel(row.weekly), trend(row)) for row in listed[:PAGE]
@@ -78,9 +79,9 @@ def hot(request: Request, code: str = "") -> HttpResponse:
         "may_suggest": may(request.actor, CLUE_DESK_GRANT),
         "here": "hot",
         **(one(chosen) if chosen else {}),
-        "suggestions": queries.open_suggestions(SUGGESTIONS),
-        "suggestion_count": queries.open_suggestion_count(),
-        "topic_suggestions": queries.open_suggestions(SUGGESTIONS, kind="topic"),
+        "suggestions": suggested.get("merge", []),
+        "suggestion_count": open_count,
+        "topic_suggestions": suggested.get("topic", []),
     }
     return render(request, "topics/hot_desk.html", context)
 

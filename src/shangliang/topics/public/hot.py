@@ -37,7 +37,9 @@ def hot(request: Request) -> HttpResponse:
     rows = list(queries.ranked(found, request.GET.get("after", "")).values(*COLUMNS)[: PAGE + 1])
     top = rows[0]["heat"] if rows else 1.0
     last = rows[PAGE - 1] if len(rows) > PAGE else None
-    where = queries.people_by_district(found)
+    where, categories = queries.everywhere()
+    if asked != queries.Wanted():
+        where = queries.people_by_district(found)
     context = {
         "rows": [row_of(row, top) for row in rows[:PAGE]],
         "words": [_("人数"), _("点赞"), _("突增"), _("急难新近")],
@@ -45,7 +47,7 @@ def hot(request: Request) -> HttpResponse:
         "more": kept(request, after=queries.rank_place(last["heat"], last["pk"])) if last else "",
         "run": run,
         "least": rules.PUBLIC_LEAST_REPORTERS,
-        "filters": filters(request, where),
+        "filters": filters(request, where, categories),
         "kept": kept(request),
         "where": [(name, people, f"?{kept(request, district=code)}") for code, name, people in where],
         "here": "hot",
@@ -70,10 +72,11 @@ def kept(request: Request, **changed: object) -> str:
     return urlencode({name: value for name, value in now.items() if value})
 
 
-def filters(request: Request, where: list[tuple[str, str, int]]) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+def filters(
+    request: Request, where: list[tuple[str, str, int]], categories: list[str]
+) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
     """Return the filters as (name, label, value, choices); only what leads to something is offered."""
     now = {name: request.GET.get(name, "") for name in FILTERS}
-    categories = queries.categories_of(queries.public_issues())
     places = [(row.code, row.name) for row in districts()] if now["district"] else [row[:2] for row in where]
     return [
         ("kind", _("类别"), now["kind"], [("", _("各类")), ("事件", _("事件")), ("政策咨询", _("政策咨询"))]),

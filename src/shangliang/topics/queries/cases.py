@@ -58,6 +58,13 @@ def topic_for(actor: Actor, code: str) -> Topic | None:
     return sole(visible_to(actor).filter(code=code).select_related(*related))
 
 
+def topic_shown(actor: Actor, code: str) -> Topic | None:
+    """Return one topic with what its public page shows, or None when there is none that the actor may see."""
+    rows = visible_to(actor).filter(code=code).select_related("host", "issue", "follows")
+    unread = ("heat_terms", "places", "districts", "terms", "weekly")
+    return sole(rows.defer(*(f"issue__{name}" for name in unread)))
+
+
 def met_of(topic: Topic, changes: Mapping[str, Any] | None = None) -> dict[str, bool]:
     """Return for each need of the table whether it is there, after `changes` would have been written."""
     new = changes or {}

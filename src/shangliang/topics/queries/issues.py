@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.kernel.calendar import local
+from shangliang.ledger.queries import kept, record_mark
 from shangliang.topics import rules
 from shangliang.topics.models import (
     DiscoveryRun,
@@ -20,6 +22,16 @@ from shangliang.topics.models import (
     Topic,
 )
 from shangliang.voices.models import Voice
+
+WIDE = ("heat_terms", "places", "districts", "terms", "weekly")
+"""Columns of an issue that have to be read out of JSON, which a list of names does without."""
+SUGGESTED = (
+    "kind", "similarity", "facts", "issue__code", "issue__title", "issue__title_set",
+    "other__code", "other__title", "other__title_set",
+)  # fmt: skip
+"""What is shown of a suggestion."""
+LIKE = ("code", "title", "title_set", "shelf", "places", "reporter_count", "message_count")
+"""Columns of issues that are offered to be joined with another."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,22 @@ def people_by_district(rows: QuerySet[HotIssue]) -> list[tuple[str, str, int]]:
     ]
 
 
+def everywhere() -> tuple[list[tuple[str, str, int]], list[str]]:
+    """Return the districts and the categories of all public issues, counted anew after each entry and each run.
+
+    What people decide about an issue writes an entry; a run writes none, and while one works nothing is kept.
+    """
+
+    def count() -> tuple[list[tuple[str, str, int]], list[str]]:
+        rows = public_issues()
+        return people_by_district(rows), categories_of(rows)
+
+    newest = DiscoveryRun.objects.values_list("pk", "status", "done_at").first()
+    if newest is not None and newest[1] == DiscoveryRun.RUNNING:
+        return count()
+    return kept("topics.everywhere", count, beside=f"{record_mark()} {newest}")
+
+
 def issue_by_code(code: str, *, public: bool = False) -> HotIssue | None:
     """Return one issue by its code, or None; `public` leaves out what not everybody may see."""
     rows = public_issues() if public else HotIssue.objects.select_related("merged_into")
@@ -127,8 +155,10 @@ def public_samples(issue: HotIssue, limit: int = 4) -> list[Voice]:
 
 def topic_of_issue(issue: HotIssue) -> Topic | None:
     """Return the newest topic that was suggested from an issue and is still in the flow, or None."""
-    rows = Topic.objects.filter(Q(issue=issue) | Q(issue__merged_into=issue))
-    return rows.exclude(state__in=rules.OUT_OF_FLOW).order_by("-pk").first()
+    # Issues first, topics after: with an "or" over both the database would go through all topics.
+    same = HotIssue.objects.filter(Q(pk=issue.pk) | Q(merged_into=issue)).order_by().values("pk")
+    rows = Topic.objects.filter(issue__in=same).exclude(state__in=rules.OUT_OF_FLOW)
+    return max(rows.only("code", "title", "state", "audience").order_by(), key=lambda row: row.pk, default=None)
 
 
 def last_run() -> DiscoveryRun | None:
@@ -214,7 +244,19 @@ def open_suggestions(limit: int, *, kind: str = "merge") -> list[IssueSuggestion
     """Return up to `limit` suggestions of listed issues that nobody answered yet, the most alike first."""
     rows = IssueSuggestion.objects.filter(answer="", kind=kind, issue__shelf="shown")
     rows = rows.filter(Q(other=None) | Q(other__shelf="shown"))
-    return list(rows.select_related("issue", "other")[:limit])
+    return list(rows.select_related("issue", "other").only(*SUGGESTED)[:limit])
+
+
+def suggestions_of_each_kind(limit: int) -> tuple[dict[str, list[IssueSuggestion]], int]:
+    """Return up to `limit` open suggestions of each kind, the most alike first, and how many are open, in one query."""
+    place = Window(RowNumber(), partition_by="kind", order_by=("-similarity", "pk"))
+    rows = IssueSuggestion.objects.filter(answer="", issue__shelf="shown")
+    rows = rows.filter(Q(other=None) | Q(other__shelf="shown")).annotate(place=place, whole=Window(Count("pk")))
+    found = list(rows.filter(place__lte=limit).select_related("issue", "other").only(*SUGGESTED))
+    kinds: dict[str, list[IssueSuggestion]] = {}
+    for row in found:
+        kinds.setdefault(row.kind, []).append(row)
+    return kinds, int(found[0].whole) if found else 0
 
 
 def open_suggestion_count() -> int:
@@ -226,7 +268,9 @@ def open_suggestion_count() -> int:
 def decisions_on(issue: HotIssue, limit: int = 20) -> list[IssueDecision]:
     """Return what people decided about an issue, the newest first, with who and about which other issue."""
     rows = IssueDecision.objects.filter(Q(issue=issue) | Q(other=issue))
-    return list(rows.select_related("issue", "other", "decided_by", "undone_by")[:limit])
+    rows = rows.select_related("issue", "other", "decided_by")
+    unread = [f"{one}__{name}" for one in ("issue", "other") for name in WIDE]
+    return list(rows.defer(*unread)[:limit])
 
 
 def members_page(issue: HotIssue, *, words: str = "", after: int = 0, limit: int = 50) -> list[IssueVoice]:
@@ -239,16 +283,21 @@ def members_page(issue: HotIssue, *, words: str = "", after: int = 0, limit: int
 
 def others_like(issue: HotIssue, limit: int = 12) -> list[HotIssue]:
     """Return listed issues with which an issue may be joined: suggested ones first, then those of like words."""
-    pairs = IssueSuggestion.objects.filter(Q(issue=issue) | Q(other=issue), kind="merge").select_related(
-        "issue", "other"
-    )
+    pairs = IssueSuggestion.objects.filter(Q(issue=issue) | Q(other=issue), kind="merge")
+    shown = [f"{one}__{name}" for one in ("issue", "other") for name in LIKE]
+    pairs = pairs.select_related("issue", "other").only("similarity", *shown)
     first = [one.other if one.issue_id == issue.pk else one.issue for one in pairs]
     listed = [one for one in first if one is not None and one.shelf == "shown"]
     known = {issue.pk, *(one.pk for one in listed)}
     mine = set(issue.terms)
-    alike = [row for row in hot_issues()[:200] if row.pk not in known]
-    alike.sort(key=lambda row: (-len(mine.intersection(row.terms)), -row.heat))
-    return (listed + alike)[:limit]
+    if len(listed) >= limit:
+        return listed[:limit]
+    hottest = [row for row in hot_issues().values_list("pk", "heat", "terms")[:200] if row[0] not in known]
+    hottest.sort(key=lambda row: (-len(mine.intersection(row[2])), -row[1]))
+    chosen = [row[0] for row in hottest[: limit - len(listed)]]
+    # Asked for with the issue itself: a page costs the same statements whether or not there is another.
+    alike = {row.pk: row for row in HotIssue.objects.filter(pk__in=[issue.pk, *chosen]).only(*LIKE)}
+    return listed + [alike[pk] for pk in chosen if pk in alike]
 
 
 def running_runs(limit: int = 20) -> list[DiscoveryRun]:
