@@ -11,6 +11,7 @@ from tests.engines.hotspots.test_classifier import examples
 from tests.engines.hotspots.voices import BUS, LIFT, NOISE, START, about, city, groups, message
 
 from shangliang.engines.hotspots import Classifier, Gazetteer, Message, Parameters, Place, Stream, evaluate, run
+from shangliang.engines.hotspots.freezer import Blocks
 
 
 def filled(messages, **more):
@@ -190,6 +191,23 @@ def test_a_frozen_stream_is_kept_byte_for_byte_and_thaws_the_same():
     assert again.to_bytes() == stream.to_bytes()
     assert again.take(later(201)) == stream.take(later(201))
     assert again.to_bytes() == stream.to_bytes()
+
+
+def test_frozen_blocks_stand_in_a_file_when_they_are_many_and_go_with_the_stream(monkeypatch):
+    kept = []
+    for in_memory in (1 << 24, 1):
+        monkeypatch.setattr("shangliang.engines.hotspots.freezer._IN_MEMORY", in_memory)
+        blocks = Blocks()
+        for one in (b"first", b"", b"the third" * 1000):
+            blocks.append(one)
+        file = blocks._file
+        assert (len(blocks), blocks[2], blocks[0], blocks[1]) == (3, b"the third" * 1000, b"first", b"")
+        blocks.append(b"after reading")
+        kept.append((blocks.joined(), tuple(blocks.ends), blocks[3]))
+        assert file._rolled == (in_memory == 1)
+        del blocks
+        assert file.closed
+    assert kept[0] == kept[1]
 
 
 def test_a_decision_about_a_frozen_issue_opens_it():

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Self
 
 from shangliang.engines.hotspots.guard import PlaceProfile, conflict
@@ -85,6 +86,17 @@ class HeldBack:
     similarity: float
     here: tuple[str, ...]
     there: tuple[str, ...]
+
+    @property
+    def order(self) -> tuple[float, int, int]:
+        """What sorts the likest first, and equal ones by their numbers."""
+        return -self.similarity, self.one, self.other
+
+    def between(self, one: int, other: int) -> "HeldBack":
+        """The same between the groups that `one` and `other` became, the smaller number first."""
+        if one < other:
+            return replace(self, one=one, other=other)
+        return HeldBack(other, one, self.similarity, self.there, self.here)
 
 
 class Grouping:
@@ -207,13 +219,18 @@ class Grouping:
         """Keep what was held back under the numbers that the groups have now, the likest few of each."""
         held: dict[tuple[int, int], HeldBack] = {}
         room: dict[int, int] = {}
-        for pair in sorted(self.held.values(), key=lambda pair: (-pair.similarity, pair.one, pair.other)):
-            one, other = sorted((_follow(now, pair.one), _follow(now, pair.other)))
-            full = max(room.get(one, 0), room.get(other, 0)) >= self.parameters.suggestions
-            if one != other and one in self.groups and other in self.groups and not full:
-                room[one], room[other] = room.get(one, 0) + 1, room.get(other, 0) + 1
-                here, there = (pair.here, pair.there) if one <= other else (pair.there, pair.here)
-                held[one, other] = HeldBack(one, other, pair.similarity, here, there)
+        taken, groups, most = room.get, self.groups, self.parameters.suggestions
+        # Kept in this order from the last time, so that only what is new moves.
+        for pair in sorted(self.held.values(), key=attrgetter("order")):
+            one, other = _follow(now, pair.one), _follow(now, pair.other)
+            if one == other or one not in groups or other not in groups or _in_order(one, other) in held:
+                continue
+            of_one, of_other = taken(one, 0), taken(other, 0)
+            if of_one >= most or of_other >= most:
+                continue
+            room[one], room[other] = of_one + 1, of_other + 1
+            moved = pair if (one, other) == (pair.one, pair.other) else pair.between(one, other)
+            held[_in_order(one, other)] = moved
         self.held = held
 
     def families(self) -> list[list[int]]:
@@ -312,3 +329,7 @@ def _follow(now: dict[int, int], number: int) -> int:
     while number in now and now[number] != number:
         number = now[number]
     return number
+
+
+def _in_order(one: int, other: int) -> tuple[int, int]:
+    return (one, other) if one < other else (other, one)

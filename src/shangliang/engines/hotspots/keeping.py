@@ -51,8 +51,8 @@ def pack(
         "facts": np.frombuffer(zlib.compress(json.dumps(facts).encode(), 6), dtype=np.uint8),
         "found": frequencies.found,
         "weights": _joined((text.packed[1] for text in texts), np.int32),
-        "blocks": np.frombuffer(b"".join(freezer.blocks), dtype=np.uint8),
-        "block_ends": np.cumsum([len(block) for block in freezer.blocks], dtype=np.int64),
+        "blocks": np.frombuffer(freezer.blocks.joined(), dtype=np.uint8),
+        "block_ends": np.array(freezer.blocks.ends[1:], dtype=np.int64),
     }
     file = io.BytesIO()
     arrays |= _index_arrays("live", grouping.index) | _index_arrays("cold", freezer.index)
@@ -127,7 +127,8 @@ class Kept:
     def _fill_freezer(self, freezer: Freezer) -> None:
         ends = [0, *self._arrays["block_ends"].tolist()]
         every = self._arrays["blocks"].tobytes()
-        freezer.blocks = [every[start:end] for start, end in pairwise(ends)]
+        for start, end in pairwise(ends):
+            freezer.blocks.append(every[start:end])
         freezer.waiting = self.facts["waiting"]
         freezer.gone = dict.fromkeys(self.facts["gone"])
         freezer.count = self.facts["frozen"]

@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from heapq import nlargest
 from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
@@ -72,17 +71,28 @@ class CentroidIndex:
         """The likeliest issues by the heaviest words, the likeliest first; of long lists the newest stretch is read."""
         lists = [(len(p), w, p) for word, w in probes if (p := self._postings.get(word))]
         lists.sort(key=itemgetter(0))
-        found: dict[int, float] = {}
-        get, left = found.get, self._set.reading_limit
+        left = self._set.reading_limit
+        parts, weights, lengths = [], [], []
         for length, weight, posted in lists:
-            for issue in posted if length <= left else posted[-left:]:
-                found[issue] = get(issue, 0.0) + weight
+            stretch = np.frombuffer(posted, dtype=np.int32)
+            parts.append(stretch if length <= left else stretch[-left:])
+            weights.append(weight)
+            lengths.append(min(length, left))
             left -= length
             if left <= 0:
                 break
-        sizes, least = self.sizes, self._set.least_shared
-        likely = [(rough, -issue) for issue, rough in found.items() if rough >= least and sizes[issue]]
-        return [-minus for _, minus in nlargest(self._set.candidates, likely)]
+        if not parts:
+            return []
+        listed = np.concatenate(parts)
+        order = listed.argsort(kind="stable")
+        ordered = listed[order]
+        starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+        rough = np.add.reduceat(np.repeat(weights, lengths)[order], starts)
+        issues = ordered[starts]
+        likely = (rough >= self._set.least_shared) & (np.frombuffer(self.sizes, dtype=np.int32)[issues] > 0)
+        issues, rough = issues[likely], rough[likely]
+        best: list[int] = issues[np.lexsort((issues, -rough))[: self._set.candidates]].tolist()
+        return best
 
     def _neighbours(self, mine: Packed, probes: Vector) -> list[Neighbour]:
         """The candidates compared exactly, the likest by average first; equal ones in order of their numbers."""

@@ -21,7 +21,7 @@ from shangliang.engines.hotspots.words import Vocabulary, normalise, word_list
 
 _KEPT_BODY = 40
 _NONE: frozenset[str] = frozenset()
-_MOST_COUNTED = 65_535
+_MOST_COUNTED = 255
 _LOOKED_THROUGH = 1000
 
 
@@ -30,14 +30,14 @@ class Text:
     """One distinct text with all messages that carry it, the earliest first; words by weight, the heaviest first.
 
     Of a body only the opening is kept, for a title where none was given. `groups` are the decided groups of its
-    messages, `mark` is equal for equal texts at equal places.
+    messages, `mark` is equal for equal texts at equal places, `times` is how often each word stands in it, at most 255.
     """
 
     title: str
     messages: list[Message]
     places: PlaceProfile
     packed: Packed
-    numbers: NDArray[np.uint16]
+    times: bytes
     is_severe: bool = False
     mark: int = 0
     groups: frozenset[str] = _NONE
@@ -54,16 +54,22 @@ class Text:
     @property
     def counts(self) -> Counts:
         """How often each word stands in it."""
-        return dict(zip(self.words.tolist(), self.numbers.tolist(), strict=True))
+        return dict(zip(self.words.tolist(), self.times, strict=True))
 
     @property
     def vector(self) -> Vector:
         """The words with their weights, the heaviest first, of length 1 (or empty)."""
         return unpack(self.packed)
 
+    @property
+    def numbers(self) -> NDArray[np.uint8]:
+        """How often each word stands in it, in the same order."""
+        return np.frombuffer(self.times, dtype=np.uint8)
+
     def weigh(self, frequencies: Frequencies) -> None:
         """Give the words their weights by how rare they are."""
-        self.packed, self.numbers = frequencies.weigh(self.words, self.numbers)
+        self.packed, numbers = frequencies.weigh(self.words, self.numbers)
+        self.times = numbers.tobytes()
 
     @property
     def founder(self) -> Message:
@@ -133,8 +139,9 @@ class Reader:
     def attach(self, message: Message, text: Text) -> None:
         """Add a message to its text."""
         category = message.category or text.category
-        if len(message.body) > _KEPT_BODY or category != message.category:
-            message = replace(message, body=message.body[:_KEPT_BODY], category=category)
+        title = text.title if message.title == text.title else message.title
+        if len(message.body) > _KEPT_BODY or title is not message.title or category != message.category:
+            message = replace(message, title=title, body=message.body[:_KEPT_BODY], category=category)
         text.messages.append(message)
         group = self.links.group(message.id)
         if group is not None:
@@ -160,11 +167,11 @@ def read_texts(
     return list(texts.values()), reader.vocabulary
 
 
-def unweighed(counts: Counts) -> tuple[Packed, NDArray[np.uint16]]:
+def unweighed(counts: Counts) -> tuple[Packed, bytes]:
     """Words without weights yet, and how often each stands in a text."""
     packed = np.zeros((2, len(counts)), dtype=np.int32)
     packed[0] = list(counts)
-    return packed, np.array([min(count, _MOST_COUNTED) for count in counts.values()], dtype=np.uint16)
+    return packed, bytes([min(count, _MOST_COUNTED) for count in counts.values()])
 
 
 def alone(mark: int, one: str) -> int:
@@ -195,7 +202,7 @@ def written(text: Text) -> list[object]:
          list(m.places)]
         for m in text.messages
     ]  # fmt: skip
-    return [text.title, text.words.tolist(), text.numbers.tolist(), int(text.is_severe), text.mark, text.category,
+    return [text.title, text.words.tolist(), list(text.times), int(text.is_severe), text.mark, text.category,
             places, messages]  # fmt: skip
 
 

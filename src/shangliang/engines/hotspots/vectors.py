@@ -52,6 +52,10 @@ def weigh(counts: Mapping[int, int], idf: Mapping[int, float]) -> Vector:
     return sorted(((word, weight / norm) for word, weight in raw), key=lambda pair: (-pair[1], pair[0]))
 
 
+_LOUDER = 1 + np.log(np.maximum(np.arange(256), 1))
+"""What a word weighs more for standing in a text so often: 1 + ln(times)."""
+
+
 class Frequencies:
     """How many texts hold each word, growing with the texts, and what a word weighs for it.
 
@@ -73,13 +77,13 @@ class Frequencies:
             self.texts += 1
             self.found[words] += 1
 
-    def weigh(self, words: NDArray[np.int32], numbers: NDArray[np.uint16]) -> tuple[Packed, NDArray[np.uint16]]:
+    def weigh(self, words: NDArray[np.int32], numbers: NDArray[np.uint8]) -> tuple[Packed, NDArray[np.uint8]]:
         """The unit vector (1 + ln tf) x (ln((1 + texts) / (1 + texts with it)) + 1), the heaviest word first.
 
         Beside it the counts in the same order.
         """
         found = self.found[words]
-        weights = (1 + np.log(numbers)) * (np.log((1 + self.texts) / (1 + found)) + 1)
+        weights = _LOUDER[numbers] * (np.log((1 + self.texts) / (1 + found)) + 1)
         is_code = np.frombuffer(self._vocabulary.code_flags, dtype=np.bool_)[words]
         weights[is_code & (found > self._set.rare_code * self.texts)] *= self._set.code_weight
         weights /= math.sqrt(np.dot(weights, weights)) or 1.0
