@@ -301,6 +301,20 @@ def test_the_board_shows_each_topic_in_its_column_with_its_next_act(found):
     assert "金点子已了结 1/2" in page
 
 
+def test_a_clue_that_no_hot_issue_stands_behind_shows_its_voices_instead_of_a_heat_of_nought(found):
+    clue(found, voices=voices(found))
+    issues(found, 1)
+    topic = candidate(found)
+    Topic.objects.filter(pk=topic.pk).update(issue=HotIssue.objects.get(), heat=4.25)
+    for address in ("/desk/topics", "/desk/topics/list"):
+        page = browser(found, "chen").get(address).content.decode()
+        assert "4.2" in page, "a heat that there is stays"
+        assert ">0.0<" not in page
+    assert re.search(
+        r'<div class="ht">[1-9]\d* 条民声</div>', browser(found, "chen").get("/desk/topics").content.decode()
+    )
+
+
 def test_a_picked_card_shows_its_acts_at_the_foot_of_the_board(found):
     topic = candidate(found)
     page = browser(found, "chen").get(f"/desk/topics?pick={topic.code}").content.decode()
