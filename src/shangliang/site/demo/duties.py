@@ -1,6 +1,8 @@
 """Who has which duty, and what wrong hand-overs taught: the dispatch catalogue with its changes, and outside systems."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from secrets import token_urlsafe
 
 from shangliang.adapters import actions as adapters
 from shangliang.adapters.actions import Connection
@@ -34,8 +36,7 @@ PARTNERS = (
     (Connection("water-folder", "水利局内部办理系统（示例）", takes="own", line="folder"), "water", True),
     (
         Connection(
-            "park-hook", "园林局业务系统（示例，等对方联调）", hook_url="https://park.example/hooks/shangliang",
-            hook_secret="invented-for-the-demonstration",  # noqa: S106 - nobody listens there
+            "park-hook", "园林局业务系统（示例，等对方联调）", hook_url="https://park.example/hooks/shangliang"
         ),
         "park",
         False,
@@ -60,7 +61,7 @@ def connect(cast: Cast, at: datetime) -> None:
     """Connect the outside systems."""
     keeper = cast.actor("sysadmin")
     for wanted, organization, is_active in PARTNERS:
-        full = Connection(**{**vars(wanted), "organization": cast.org(organization)})
+        full = replace(wanted, organization=cast.org(organization), hook_secret=wanted.hook_url and token_urlsafe(24))
         row, _key = adapters.connect(full, actor=keeper, at=at)
         if not is_active:
             adapters.change(row, full, is_active=False, actor=keeper, at=at)

@@ -99,6 +99,34 @@ def supervision_notice(actor: Actor, code: str) -> Draft:
     return notice_after(order, steps)
 
 
+def notice(
+    order: Dispatch,
+    title: str,
+    moment: tuple[str, str],
+    sections: Sequence[tuple[str, Sequence[str]]],
+    answer: str,
+    cc: Sequence[str] = (),
+) -> Draft:
+    """Return a paper of the register of supervision to the leading unit, with where the order stands and a slip."""
+    return draft(
+        "supervision_notice",
+        order,
+        title,
+        to=order.lead_unit,
+        sender=SUPERVISOR,
+        rows=[
+            ("事项", order.title),
+            moment,
+            ("答复期限", until(order.reply_due_at)),
+            ("目前状态", order.workflow.state(order.state).label),
+        ],
+        sections=sections,
+        slips=[(answer, 5)],
+        contact="督办专员，电话 12345",
+        cc=cc,
+    )
+
+
 def notice_after(order: Dispatch, steps: Sequence[Supervision]) -> Draft:
     """Return the paper of the last of these steps, addressed to the post that it names, with a slip for the answer.
 
@@ -110,21 +138,12 @@ def notice_after(order: Dispatch, steps: Sequence[Supervision]) -> Draft:
     ]
     name, demands = LADDER[steps[-1].level if steps else "remind"]
     post = steps[-1].addressed_to if steps else ""
-    made = draft(
-        "supervision_notice",
+    made = notice(
         order,
         f"关于{name_of(order)}的{name}",
-        to=order.lead_unit,
-        sender=SUPERVISOR,
-        rows=[
-            ("事项", order.title),
-            ("转办时间", when(order.opened_at)),
-            ("答复期限", until(order.reply_due_at)),
-            ("目前状态", order.workflow.state(order.state).label),
-        ],
-        sections=[(heading, lines) for heading, lines in (("已采取的督办措施", history), ("要求", demands)) if lines],
-        slips=[("回执（说明原因、措施、完成时间，单位盖章）：", 5)],
-        contact="督办专员，电话 12345",
+        ("转办时间", when(order.opened_at)),
+        [(heading, lines) for heading, lines in (("已采取的督办措施", history), ("要求", demands)) if lines],
+        "回执（说明原因、措施、完成时间，单位盖章）：",
         cc=COPIES,
     )
     made = made.edition(order.round * 100 + len(steps))
@@ -152,21 +171,12 @@ def instruction_notice(event: Event) -> Draft | None:
     words = reasons_of([event]).get(event.seq, "")
     if order is None or not words:
         return None
-    made = draft(
-        "supervision_notice",
+    made = notice(
         order,
         f"关于{name_of(order)}领导批示的交办通知",
-        to=order.lead_unit,
-        sender=SUPERVISOR,
-        rows=[
-            ("事项", order.title),
-            ("批示时间", when(event.at)),
-            ("答复期限", until(order.reply_due_at)),
-            ("目前状态", order.workflow.state(order.state).label),
-        ],
-        sections=[("批示", words.splitlines()), ("要求", INSTRUCTED)],
-        slips=[("回执（说明办理情况、措施、完成时间，单位盖章）：", 5)],
-        contact="督办专员，电话 12345",
+        ("批示时间", when(event.at)),
+        [("批示", words.splitlines()), ("要求", INSTRUCTED)],
+        "回执（说明办理情况、措施、完成时间，单位盖章）：",
     )
     return made.about(f"{order.code}#{event.seq}").addressed(f"{order.lead_unit.name}主要负责人")
 
