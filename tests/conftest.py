@@ -69,6 +69,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-only", action="store_true", help="leave out what touches no database")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator:
+    """Put the end of the product's log beside a failure, which is all that is left of a process that ended."""
+    report = yield
+    if report.failed:
+        for value in getattr(item, "funcargs", {}).values():
+            log = getattr(getattr(value, "served", value), "log", None)
+            if isinstance(log, Path) and log.is_file():
+                report.sections.append(("log of the product", log.read_text("utf-8", "replace")[-4000:]))
+    return report
+
+
 def touches_database(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("django_db")) or bool({"db", "transactional_db"} & set(item.fixturenames))
 

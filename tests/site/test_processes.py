@@ -52,9 +52,27 @@ def test_a_signal_ends_all_and_is_no_failure(number):
     assert not any(is_running(child) for child in children)
 
 
-def test_when_one_ends_the_others_end_and_its_code_is_told():
+def test_one_that_is_killed_is_started_anew_and_the_others_go_on():
+    running = watcher([SLEEPER, SLEEPER])
+    try:
+        assert until(lambda: len(children_of(running.pid)) == 2)
+        first, second = children_of(running.pid)
+        os.kill(second, signal.SIGKILL)
+        assert until(lambda: not is_running(second) and len(children_of(running.pid)) == 2)
+        assert first in children_of(running.pid)
+        assert is_running(first)
+    finally:
+        running.terminate()
+        assert running.wait(timeout=10) == 0
+
+
+def test_one_that_keeps_ending_ends_all_and_its_code_is_told(capfd):
     running = watcher([SLEEPER, [sys.executable, "-c", "raise SystemExit(7)"]])
-    assert running.wait(timeout=15) == 7
+    assert until(lambda: len(children_of(running.pid)) == 2)
+    other = children_of(running.pid)[0]
+    assert running.wait(timeout=30) == 7
+    assert not is_running(other)
+    assert capfd.readouterr().err.count("进程意外结束（7）") == 6
 
 
 def test_the_watcher_holds_next_to_nothing():
@@ -95,3 +113,28 @@ def test_a_lazy_package_gives_its_names_and_no_others():
         find("Nothing")
     with pytest.raises(ValueError, match="records"):
         names_of("shangliang.engines.hotspots", {"records": "Message records"})
+
+
+def test_a_timer_that_fails_is_told_and_the_others_pass(capfd):
+    from shangliang.site.commands.processes import run_timers
+
+    passed = []
+
+    def broken(at):
+        raise ValueError(f"{at} is no day")
+
+    run_timers([broken, passed.append], "now")
+    assert passed == ["now"]
+    assert "ValueError: now is no day" in capfd.readouterr().err
+
+
+def test_a_locked_database_is_left_to_the_worker(capfd):
+    from django.db import OperationalError
+
+    from shangliang.site.commands.processes import run_timers
+
+    def locked(at):
+        raise OperationalError("database is locked")
+
+    with pytest.raises(OperationalError):
+        run_timers([locked], "now")

@@ -8,7 +8,10 @@ import socket
 import subprocess
 import sys
 import time
+import traceback
 import uuid
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -88,6 +91,7 @@ def serve(*, port: int | None, host: str | None, workers: int, alone: bool) -> i
     pages = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", "2", "--no-ws", "--log-level", "warning",
+        "--respawn-failed-workers",
         "shangliang.site.wsgi:application",
     ]  # fmt: skip
     ourselves, environment = [sys.executable, "-m", "shangliang.site.cli"], dict(os.environ)
@@ -156,14 +160,26 @@ def work(me: str, *, timed: bool) -> int:
     at = now()
     try:
         if timed:
-            for timer in wiring.timers():
-                timer(at)
+            run_timers(wiring.timers(), at)
         return run_reactions(wiring.reactions(), at=at) + work_once(wiring.handlers(), worker=me, at=at)
     except OperationalError as error:
         # A locked or restarting database is no reason to end the process: the next round tries again.
         print(f"数据库暂时不可用：{error}", file=sys.stderr)
         time.sleep(1)
         return 0
+
+
+def run_timers(timers: Iterable[Callable[[datetime], object]], at: datetime) -> None:
+    """Let every timer pass; one that fails is told with its traceback and tried again at the next pass."""
+    from django.db import OperationalError
+
+    for timer in timers:
+        try:
+            timer(at)
+        except OperationalError:
+            raise
+        except Exception:  # noqa: BLE001 - a fault in one timer must not stop the limits that the others keep
+            print(f"定时事项出错：{timer}\n{traceback.format_exc()}", file=sys.stderr)
 
 
 def run_live(options: argparse.Namespace) -> int:
