@@ -244,7 +244,9 @@ def merge(local: Sequence[LocalIssue], parameters: Parameters, now: datetime | N
         grouping.index.fill(number, pack(words, np.frombuffer(one.weights, dtype=np.float32)), one.texts)
         # The merge carries along which local issues came together in the set that decisions use; there are none here.
         profile = PlaceProfile.counted(*_copied(one.places))
-        grouping.groups[number] = Group([], profile, frozenset((str(place),)), None, None, one.issue.message_count)
+        grouping.groups[number] = Group(
+            places=profile, decided=frozenset((str(place),)), message_count=one.issue.message_count
+        )
         grouping.changed[number] = None
     for _ in range(_ROUNDS):
         grouping.settle()

@@ -1,6 +1,6 @@
 """Texts to issues: the stream, the merging of like issues, and what people decided."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
@@ -11,6 +11,7 @@ from shangliang.engines.hotspots.leader import CentroidIndex
 from shangliang.engines.hotspots.links import Links
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.records import Message
+from shangliang.engines.hotspots.shelf import Shelf
 from shangliang.engines.hotspots.texts import Text
 from shangliang.engines.hotspots.vectors import Packed
 
@@ -19,14 +20,19 @@ _NO_PLACES = PlaceProfile()
 
 @dataclass(slots=True)
 class Group:
-    """An issue in the making: its texts, the places they name and the decided groups among them."""
+    """An issue in the making: its texts, the places they name and the decided groups among them.
+
+    Texts that were put away stand behind `tickets`; everything else speaks of all. `first` is the moment and the id of
+    the earliest message.
+    """
 
     texts: list[Text] = field(default_factory=list)
     places: PlaceProfile = _NO_PLACES
     decided: frozenset[str] = frozenset()
-    first: Message | None = None
+    first: tuple[datetime, str] | None = None
     last: datetime | None = None
     message_count: int = 0
+    tickets: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, texts: Iterable[Text]) -> Self:
@@ -38,7 +44,7 @@ class Group:
 
     def add(self, text: Text) -> None:
         """Take in a text with its messages."""
-        self.places = self.places.with_more(text.places) if self.texts else text.places
+        self.places = self.places.with_more(text.places) if self.message_count else text.places
         self.texts.append(text)
         if text.groups:
             self.decided |= text.groups
@@ -48,8 +54,8 @@ class Group:
     def note(self, message: Message) -> None:
         """Count a message of one of the texts."""
         self.message_count += 1
-        if self.first is None or (message.at, message.id) < (self.first.at, self.first.id):
-            self.first = message
+        if self.first is None or (message.at, message.id) < self.first:
+            self.first = (message.at, message.id)
         if self.last is None or message.at > self.last:
             self.last = message.at
 
@@ -57,24 +63,23 @@ class Group:
         """Take in everything of another group."""
         self.places = self.places.with_more(other.places)
         self.texts.extend(other.texts)
+        self.tickets = tuple(sorted((*self.tickets, *other.tickets)))
         self.decided |= other.decided
         self.message_count += other.message_count
         if other.first is not None and other.last is not None:
-            count = self.message_count
-            self.note(other.first)
+            self.first = min(self.first, other.first) if self.first else other.first
             self.last = max(self.last, other.last) if self.last else other.last
-            self.message_count = count
 
     def is_before(self, moment: datetime) -> bool:
         """Whether nobody spoke since a moment and nobody decided about it."""
         return self.last is not None and self.last < moment and not self.decided
 
     @property
-    def founder(self) -> Message:
-        """The earliest message."""
+    def founder(self) -> str:
+        """The id of the earliest message."""
         if self.first is None:
             raise LookupError("no message")
-        return self.first
+        return self.first[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +112,10 @@ class Grouping:
     has not changed: whatever comes later and resembles it looks for it.
     """
 
-    def __init__(self, links: Links, parameters: Parameters) -> None:
+    def __init__(self, links: Links, parameters: Parameters, shelf: Shelf | None = None) -> None:
         self.links = links
         self.parameters = parameters
+        self.shelf = shelf
         self.index = CentroidIndex(parameters)
         self.groups: dict[int, Group] = {}
         self.changed: dict[int, None] = {}
@@ -211,6 +217,8 @@ class Grouping:
         into, group = self.groups[kept], self.groups.pop(gone)
         for text in group.texts:
             text.issue = kept
+        if self.shelf is not None:
+            self.shelf.hand_over(group.tickets, kept)
         into.absorb(group)
         self.index.absorb(kept, gone)
         self.changed[kept] = None
@@ -304,12 +312,28 @@ class Grouping:
             self.put(text, home)
         return home
 
+    def put_away(self, number: int) -> list[Text]:
+        """Put the texts of an issue on the shelf; returns them."""
+        group = self.groups[number]
+        texts, group.texts = group.texts, []
+        if texts and self.shelf is not None:
+            group.tickets = (*group.tickets, self.shelf.put(number, texts))
+        return texts
+
+    def bring_back(self, number: int, tickets: Collection[int]) -> None:
+        """Bring these texts of an issue back from the shelf."""
+        group = self.groups[number]
+        if tickets and self.shelf is not None:
+            group.texts[:0] = self.shelf.take(tickets)
+            group.tickets = tuple(ticket for ticket in group.tickets if ticket not in tickets)
+
     def take_out(self, number: int, moving: Iterable[Text]) -> None:
         """Rebuild an issue without some of its texts; it goes when none stays."""
         marks = {id(text) for text in moving}
-        staying = [text for text in self.groups[number].texts if id(text) not in marks]
-        if len(staying) == len(self.groups[number].texts):
+        if not any(id(text) in marks for text in self.groups[number].texts):
             return
+        self.bring_back(number, self.groups[number].tickets)
+        staying = [text for text in self.groups[number].texts if id(text) not in marks]
         self.index.clear(number)
         self.groups[number] = Group()
         for text in staying:
@@ -317,12 +341,12 @@ class Grouping:
         if not staying:
             self.drop(number)
 
-    def drop(self, number: int) -> tuple[Group, Packed]:
-        """Find an issue no more; returns it with the heaviest words of its centroid."""
-        core = self.index.core(number, self.parameters.centroid_terms)
+    def drop(self, number: int) -> tuple[Group, Packed, int]:
+        """Find an issue no more; returns it with the heaviest words of its centroid and the number of its texts."""
+        core, size = self.index.core(number, self.parameters.centroid_terms), self.index.sizes[number]
         self.index.remove(number)
         self.changed.pop(number, None)
-        return self.groups.pop(number), core
+        return self.groups.pop(number), core, size
 
 
 def _follow(now: dict[int, int], number: int) -> int:

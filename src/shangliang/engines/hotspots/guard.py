@@ -1,7 +1,7 @@
 """The guard: like words about different places are different matters until a person says otherwise."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.places import (
@@ -50,6 +50,17 @@ class PlaceProfile:
         made = cls()
         made.texts, made._names, made._covered, made._speaking = texts, names, covered, None
         return made
+
+    def written(self) -> list[Any]:
+        """It as plain lists: the places of one text, or what is counted of several."""
+        if self._names is None:
+            return [[[place.name, place.kind, place.district] for place in self.places]]
+        return [self.texts, self._names, self._covered]
+
+    @classmethod
+    def of_written(cls, told: list[Any]) -> Self:
+        """The profile that `written` wrote."""
+        return cls(Place(*place) for place in told[0]) if len(told) == 1 else cls.counted(*told)
 
     @property
     def names(self) -> dict[str, dict[str, int]]:

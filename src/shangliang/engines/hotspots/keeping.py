@@ -4,8 +4,9 @@ import io
 import json
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -14,20 +15,28 @@ from numpy.typing import NDArray
 
 from shangliang.engines.hotspots.freezer import Freezer
 from shangliang.engines.hotspots.grouping import Group, Grouping, HeldBack
+from shangliang.engines.hotspots.guard import PlaceProfile
 from shangliang.engines.hotspots.leader import CentroidIndex, State
 from shangliang.engines.hotspots.parameters import Parameters
+from shangliang.engines.hotspots.shelf import Shelf
 from shangliang.engines.hotspots.texts import text_of, written
 from shangliang.engines.hotspots.vectors import Frequencies
 from shangliang.engines.hotspots.words import Vocabulary
 
-_FORMAT = 1
+_FORMAT = 2
 _Arrays = dict[str, NDArray[Any]]
 
 
 def pack(
-    facts: dict[str, Any], vocabulary: Vocabulary, frequencies: Frequencies, grouping: Grouping, freezer: Freezer
+    facts: dict[str, Any],
+    vocabulary: Vocabulary,
+    frequencies: Frequencies,
+    grouping: Grouping,
+    freezer: Freezer,
+    shelf: Shelf,
+    known: Mapping[int, int],
 ) -> bytes:
-    """Everything that a stream knows, in the order in which it knows it."""
+    """Everything that a stream knows, in the order in which it knows it; `known` are tickets by the mark of a text."""
     texts = [text for group in grouping.groups.values() for text in group.texts]
     held = [[pair.one, pair.other, pair.similarity, pair.here, pair.there] for pair in grouping.held.values()]
     facts = facts | {
@@ -37,22 +46,25 @@ def pack(
         "codes": sorted(vocabulary.codes),
         "texts_counted": frequencies.texts,
         "texts": [written(text) for text in texts],
-        "groups": [[number, len(group.texts)] for number, group in grouping.groups.items()],
+        "groups": [[number, *written_group(group)] for number, group in grouping.groups.items()],
         "changed": list(grouping.changed),
         "held": held,
-        "waiting": freezer.waiting,
-        "gone": list(freezer.gone),
+        "waiting": shelf.waiting,
         "frozen": freezer.count,
         "findable": [
-            [found, number, block, written_places(group)] for found, (number, block, group) in freezer.findable.items()
+            [found, number, group.places.written(), group.tickets]
+            for found, (number, group) in freezer.findable.items()
         ],
     }
     arrays: _Arrays = {
         "facts": np.frombuffer(zlib.compress(json.dumps(facts).encode(), 6), dtype=np.uint8),
         "found": frequencies.found,
         "weights": _joined((text.packed[1] for text in texts), np.int32),
-        "blocks": np.frombuffer(freezer.blocks.joined(), dtype=np.uint8),
-        "block_ends": np.array(freezer.blocks.ends[1:], dtype=np.int64),
+        "blocks": np.frombuffer(shelf.blocks.joined(), dtype=np.uint8),
+        "block_ends": np.array(shelf.blocks.ends[1:], dtype=np.int64),
+        "owners": np.array(shelf.owners, dtype=np.int32),
+        "marks": np.fromiter(known.keys(), dtype=np.int64, count=len(known)),
+        "tickets": np.fromiter(known.values(), dtype=np.int32, count=len(known)),
     }
     file = io.BytesIO()
     arrays |= _index_arrays("live", grouping.index) | _index_arrays("cold", freezer.index)
@@ -60,10 +72,13 @@ def pack(
     return file.getvalue()
 
 
-def written_places(group: Group) -> list[object]:
-    """The places of a group that holds no texts any more."""
-    profile = group.places
-    return [profile.texts, profile.names, profile.covered]
+def written_group(group: Group) -> list[object]:
+    """What a group knows beside its texts and its tickets, and how many texts it holds."""
+    if group.first is None or group.last is None:
+        raise LookupError("no message")
+    moment, founder = group.first
+    return [len(group.texts), group.message_count, moment.isoformat(), founder, group.last.isoformat(),
+            group.places.written()]  # fmt: skip
 
 
 def _joined(parts: Iterable[Sequence[float]], kind: type) -> NDArray[Any]:
@@ -97,21 +112,38 @@ class Kept:
             raise ValueError(f"状态的格式是 {self.facts['format']}，这里只认 {_FORMAT}")
         self.parameters = Parameters(**self.facts["parameters"])
 
-    def fill(self, vocabulary: Vocabulary, frequencies: Frequencies, grouping: Grouping, freezer: Freezer) -> None:
-        """Give the parts of a new stream what was kept."""
+    def fill(
+        self,
+        vocabulary: Vocabulary,
+        frequencies: Frequencies,
+        grouping: Grouping,
+        freezer: Freezer,
+        shelf: Shelf,
+    ) -> dict[int, int]:
+        """Give the parts of a new stream what was kept; returns the tickets by the mark of a text."""
         vocabulary.learn(self.facts["words"], self.facts["codes"])
         frequencies.texts = self.facts["texts_counted"]
         frequencies.found = self._arrays["found"]
         self._fill_index("live", grouping.index)
         self._fill_index("cold", freezer.index)
+        self._fill_shelf(shelf)
         self._fill_groups(grouping)
         self._fill_freezer(freezer)
+        for ticket, issue in shelf.belonging():
+            if (living := grouping.groups.get(issue)) is not None:
+                living.tickets = (*living.tickets, ticket)
+        return dict(zip(self._arrays["marks"].tolist(), self._arrays["tickets"].tolist(), strict=True))
 
     def _fill_groups(self, grouping: Grouping) -> None:
         weights, place = self._arrays["weights"], 0
         texts = iter(self.facts["texts"])
-        for number, members in self.facts["groups"]:
-            group = grouping.groups[number] = Group()
+        for number, members, messages, moment, founder, last, places in self.facts["groups"]:
+            group = grouping.groups[number] = Group(
+                places=PlaceProfile.of_written(places),
+                first=(datetime.fromisoformat(moment), founder),
+                last=datetime.fromisoformat(last),
+                message_count=messages,
+            )
             for _ in range(members):
                 text = text_of(next(texts))
                 count = text.packed.shape[1]
@@ -119,21 +151,24 @@ class Kept:
                 place += count
                 text.groups = grouping.links.groups(message.id for message in text.messages)
                 text.issue = number
-                group.add(text)
+                group.texts.append(text)
+                group.decided |= text.groups
         grouping.changed = dict.fromkeys(self.facts["changed"])
         for one, other, similarity, here, there in self.facts["held"]:
             grouping.held[one, other] = HeldBack(one, other, similarity, tuple(here), tuple(there))
 
-    def _fill_freezer(self, freezer: Freezer) -> None:
+    def _fill_shelf(self, shelf: Shelf) -> None:
         ends = [0, *self._arrays["block_ends"].tolist()]
         every = self._arrays["blocks"].tobytes()
         for start, end in pairwise(ends):
-            freezer.blocks.append(every[start:end])
-        freezer.waiting = self.facts["waiting"]
-        freezer.gone = dict.fromkeys(self.facts["gone"])
+            shelf.blocks.append(every[start:end])
+        shelf.waiting = self.facts["waiting"]
+        shelf.owners = array("i", self._arrays["owners"].tobytes())
+
+    def _fill_freezer(self, freezer: Freezer) -> None:
         freezer.count = self.facts["frozen"]
-        for found, number, block, (texts, names, covered) in self.facts["findable"]:
-            freezer.hold(found, number, block, texts, names, covered)
+        for found, number, places, tickets in self.facts["findable"]:
+            freezer.hold(found, number, Group(places=PlaceProfile.of_written(places), tickets=tuple(tickets)))
 
     def _fill_index(self, name: str, index: CentroidIndex) -> None:
         part = {key.removeprefix(f"{name}_"): array_ for key, array_ in self._arrays.items() if key.startswith(name)}

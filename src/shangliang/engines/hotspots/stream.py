@@ -2,12 +2,14 @@
 
 What a run computes over everything at once a stream keeps up to date: how rare words are, which issues live, what
 people decided. Only issues somebody spoke of lately are compared with; older ones are frozen, and those with several
-messages open again when a message resembles them.
+messages open again when a message resembles them. Whatever its issue, a text is put away once it is settled.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
+from operator import itemgetter
 from typing import Self
 
 from shangliang.engines.hotspots import keeping
@@ -18,9 +20,13 @@ from shangliang.engines.hotspots.links import Links, Pair
 from shangliang.engines.hotspots.parameters import DEFAULTS, Parameters
 from shangliang.engines.hotspots.places import Gazetteer, Recogniser
 from shangliang.engines.hotspots.records import Issue, Message
+from shangliang.engines.hotspots.shelf import Shelf
 from shangliang.engines.hotspots.texts import Reader, Text
 from shangliang.engines.hotspots.vectors import Frequencies
 from shangliang.engines.hotspots.writing import IssueWriter, issue_key
+
+_MANY = 10_000
+"""Marks of texts that left, beyond which they are forgotten."""
 
 
 class Stream:
@@ -48,9 +54,12 @@ class Stream:
         links = Links((), ())
         self._reader = Reader(links, gazetteer, parameters, recogniser)
         self._frequencies = Frequencies(self._reader.vocabulary, parameters)
-        self._grouping = Grouping(links, parameters)
+        self._shelf = Shelf(self._make_ready)
+        self._grouping = Grouping(links, parameters, self._shelf)
         self._freezer = Freezer(parameters)
-        self._known: dict[int, Text] = {}
+        self._known: dict[int, Text | int] = {}
+        """By mark a text, or the ticket that it is put away under."""
+        self._known_after_clearing = 0
         self._heads: dict[int, int] = {}
         self._newest: datetime | None = None
         self._unsettled = 0
@@ -108,7 +117,7 @@ class Stream:
         texts: list[Text] = []
         for message in block:
             title, body, mark = self._reader.normalised(message)
-            text = self._known.get(mark)
+            text = self._known_text(mark)
             if text is None:
                 text = self._known[mark] = self._reader.read(message, title, body, mark)
                 fresh.append(text)
@@ -119,6 +128,21 @@ class Stream:
                 self._reader.attach(message, text)
                 self._note(message, text)
         return fresh, texts
+
+    def _known_text(self, mark: int) -> Text | None:
+        """The text of this mark among the living issues, brought back if it was put away."""
+        known = self._known.get(mark)
+        if isinstance(known, int) and (issue := self._shelf.owners[known]) in self._grouping.groups:
+            self._grouping.bring_back(issue, (known,))
+            known = self._known[mark]
+        return None if isinstance(known, int) else known
+
+    def _make_ready(self, text: Text) -> None:
+        """Give a text that comes back from the shelf what it needs among the living."""
+        text.weigh(self._frequencies)
+        text.groups = self._reader.links.groups(message.id for message in text.messages)
+        if text.mark not in self._known or not self._is_living(self._known[text.mark]):
+            self._known[text.mark] = text
 
     def _note(self, message: Message, text: Text) -> None:
         if self._newest is None or message.at > self._newest:
@@ -154,19 +178,36 @@ class Stream:
 
     def _thaw(self, frozen: int) -> int:
         """Bring a frozen issue back among the living; returns its number."""
-        texts = self._freezer.thaw(frozen)
-        for text in texts:
-            text.weigh(self._frequencies)
-            text.groups = self._reader.links.groups(message.id for message in text.messages)
-            self._known.setdefault(text.mark, text)
-        return self._grouping.found(texts)
+        tickets = self._freezer.thaw(frozen) or self._shelf.tickets_of(frozen)
+        return self._grouping.found(self._shelf.take(tickets))
 
     def settle(self) -> None:
-        """Join like issues, freeze those that nobody spoke of within the window, and obey what people decided."""
+        """Join like issues, freeze those that nobody spoke of within the window, and obey what people decided.
+
+        Texts that nobody decided about are put away.
+        """
         self._grouping.settle()
+        self._put_away()
         self._freeze_old()
         self._unite()
         self._unsettled = 0
+
+    def _put_away(self) -> None:
+        known, groups = self._known, self._grouping.groups
+        for number in [number for number, group in groups.items() if group.texts and not group.decided]:
+            key = issue_key(groups[number].founder)
+            texts = self._grouping.put_away(number)
+            ticket = groups[number].tickets[-1]
+            for text in texts:
+                text.key = key
+                if known.get(text.mark) is text:
+                    known[text.mark] = ticket
+        if len(known) > _MANY + 2 * self._known_after_clearing:
+            self._known = {mark: one for mark, one in known.items() if self._is_living(one)}
+            self._known_after_clearing = len(self._known)
+
+    def _is_living(self, known: Text | int) -> bool:
+        return isinstance(known, Text) or self._shelf.owners[known] in self._grouping.groups
 
     def _freeze_old(self) -> None:
         if self._newest is None:
@@ -174,12 +215,7 @@ class Stream:
         since = self._newest - timedelta(days=self.parameters.window_days)
         old = [number for number, group in self._grouping.groups.items() if group.is_before(since)]
         for number in old:
-            group, core = self._grouping.drop(number)
-            self._freezer.freeze(number, group, core)
-            for text in group.texts:
-                text.key = issue_key(group.founder)
-                if self._known.get(text.mark) is text:
-                    del self._known[text.mark]
+            self._freezer.freeze(number, *self._grouping.drop(number))
         if old:
             self._grouping.index.sweep_when_due()
 
@@ -195,8 +231,12 @@ class Stream:
         freed = self._reader.links.kept_alone - links.kept_alone
         self._pairs = pairs
         self._reader.links = self._grouping.links = links
-        for number in self._freezer.holding(links.ids):
-            self._thaw(number)
+        for ticket in self._shelf.holding(links.ids):
+            issue = self._shelf.owners[ticket]
+            if issue in self._grouping.groups:
+                self._grouping.bring_back(issue, (ticket,))
+            elif issue >= 0:
+                self._thaw(issue)
         self._mark_decided(links)
         self._grouping.part()
         self._replace(freed)
@@ -245,26 +285,43 @@ class Stream:
 
         `now` is the moment for which recency counts, by default that of the newest message.
         """
-        groups = self._shown(frozen=frozen)
         moment = self._newest if now is None else now
         if moment is None:
             return []
-        shown = {number: group for number, group in groups.items() if group.message_count >= least}
-        writer = IssueWriter(shown, self._reader.vocabulary, self.parameters, moment)
+        writer = IssueWriter(self._shown(least, frozen=frozen), self._reader.vocabulary, self.parameters, moment)
         return writer.write(self._grouping.held_among(self._heads))
 
-    def _shown(self, *, frozen: bool) -> dict[int, Group]:
-        """The groups with those that people put together as one."""
-        groups = dict(self._grouping.groups)
+    def _shown(self, least: int, *, frozen: bool) -> dict[int, Group]:
+        """The groups of `least` messages and more with all their texts; those that people put together as one."""
+        living = self._grouping.groups
+        families: dict[int, list[int]] = {}
+        for number in living:
+            families.setdefault(self._heads.get(number, number), []).append(number)
+        large = {
+            head: [living[number] for number in numbers]
+            for head, numbers in families.items()
+            if sum(living[number].message_count for number in numbers) >= least
+        }
+        texts = {head: [text for group in groups for text in group.texts] for head, groups in large.items()}
+        owners = {ticket: head for head, groups in large.items() for group in groups for ticket in group.tickets}
         if frozen:
-            for number, texts in self._freezer.items():
-                for text in texts:
-                    text.weigh(self._frequencies)
-                groups[number] = Group.of(texts)
-        families: dict[int, list[Text]] = {}
-        for number, head in self._heads.items():
-            families.setdefault(head, []).extend(groups.pop(number).texts)
-        return groups | {head: Group.of(texts) for head, texts in families.items()}
+            owners |= self._frozen_tickets(least)
+        for ticket, listed in self._shelf.read(owners):
+            for text in listed:
+                text.weigh(self._frequencies)
+            texts.setdefault(owners[ticket], []).extend(listed)
+        return {head: Group.of(listed) for head, listed in texts.items()}
+
+    def _frozen_tickets(self, least: int) -> dict[int, int]:
+        """The tickets of the frozen issues of `least` messages and more, each with the number of its issue."""
+        living = self._grouping.groups
+        frozen = {ticket: issue for ticket, issue in self._shelf.belonging() if issue not in living}
+        counts = Counter(frozen.values())
+        if least > 1:
+            counts = Counter()
+            for ticket, issue in frozen.items():
+                counts[issue] += self._shelf.message_count(ticket)
+        return {ticket: issue for ticket, issue in frozen.items() if counts[issue] >= least}
 
     def to_bytes(self) -> bytes:
         """The whole state; equal streams give equal bytes, and one that is brought back goes on as this one would."""
@@ -274,7 +331,11 @@ class Stream:
             "unsettled": self._unsettled,
             "messages": self.message_count,
         }
-        return keeping.pack(facts, self._reader.vocabulary, self._frequencies, self._grouping, self._freezer)
+        known = {mark: one for mark, one in sorted(self._known.items(), key=itemgetter(0)) if isinstance(one, int)}
+        return keeping.pack(
+            facts, self._reader.vocabulary, self._frequencies, self._grouping, self._freezer, self._shelf,
+            {mark: ticket for mark, ticket in known.items() if self._is_living(ticket)},
+        )  # fmt: skip
 
     @classmethod
     def from_bytes(
@@ -295,7 +356,9 @@ class Stream:
         stream._pairs = (tuple(must), tuple(cannot))
         links = Links(must, cannot)
         stream._reader.links = stream._grouping.links = links
-        state.fill(stream._reader.vocabulary, stream._frequencies, stream._grouping, stream._freezer)
+        stream._known |= state.fill(
+            stream._reader.vocabulary, stream._frequencies, stream._grouping, stream._freezer, stream._shelf
+        )
         for group in stream._grouping.groups.values():
             stream._known |= {text.mark: text for text in group.texts}
         newest = state.facts["newest"]

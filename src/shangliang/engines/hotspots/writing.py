@@ -17,7 +17,7 @@ from shangliang.engines.hotspots.grouping import Group, HeldBack
 from shangliang.engines.hotspots.heat import heat_terms, weekly_counts
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.places import DISTRICT
-from shangliang.engines.hotspots.records import Issue, MergeSuggestion, Message
+from shangliang.engines.hotspots.records import Issue, MergeSuggestion
 from shangliang.engines.hotspots.texts import Text
 from shangliang.engines.hotspots.words import Vocabulary
 
@@ -25,9 +25,9 @@ _SHOWN_PLACES = 6
 DAY_SECONDS = 86_400
 
 
-def issue_key(first: Message) -> str:
-    """The key of the issue that a message founded: 12 hex digits of its id."""
-    return blake2s(first.id.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+def issue_key(founder: str) -> str:
+    """The key of the issue that the message of this id founded: 12 hex digits."""
+    return blake2s(founder.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 class IssueWriter:
@@ -69,7 +69,7 @@ class IssueWriter:
         )
         best = choose_title(texts, _centroid(texts), group.places, self._vocabulary, self._set)
         return Issue(
-            key=issue_key(messages[0]),
+            key=issue_key(messages[0].id),
             title=best.title,
             heat=terms["total"],
             heat_terms=terms,
