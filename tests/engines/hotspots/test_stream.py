@@ -11,7 +11,7 @@ from tests.engines.hotspots.test_classifier import examples
 from tests.engines.hotspots.voices import BUS, LIFT, NOISE, START, about, city, groups, message
 
 from shangliang.engines.hotspots import Classifier, Gazetteer, Message, Parameters, Place, Stream, evaluate, run
-from shangliang.engines.hotspots.shelf import Blocks
+from shangliang.engines.hotspots.blocks import Blocks
 
 
 def filled(messages, **more):
@@ -196,7 +196,7 @@ def test_a_frozen_stream_is_kept_byte_for_byte_and_thaws_the_same():
 def test_frozen_blocks_stand_in_a_file_when_they_are_many_and_go_with_the_stream(monkeypatch):
     kept = []
     for in_memory in (1 << 24, 1):
-        monkeypatch.setattr("shangliang.engines.hotspots.shelf._IN_MEMORY", in_memory)
+        monkeypatch.setattr("shangliang.engines.hotspots.blocks._IN_MEMORY", in_memory)
         blocks = Blocks()
         for one in (b"first", b"", b"the third" * 1000):
             blocks.append(one)

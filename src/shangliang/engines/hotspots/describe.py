@@ -124,10 +124,10 @@ class TermRanker:
 
     def top(self, texts: Sequence[Text], limit: int) -> tuple[str, ...]:
         """At most `limit` words by tf x ln(1 + mean words of an issue / count in all); no place codes."""
-        weights, words, codes = self._weights, self._vocabulary.words, self._vocabulary.codes
+        weights, word_of, codes = self._weights, self._vocabulary.word, self._vocabulary.codes
         own = _counted(texts)
         ranked = nsmallest(
-            limit, [(-count * weights[word], words[word]) for word, count in own.items() if word not in codes]
+            limit, [(-count * weights[word], word_of(word)) for word, count in own.items() if word not in codes]
         )
         return tuple(word for _, word in ranked)
 

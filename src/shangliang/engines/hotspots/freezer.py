@@ -23,7 +23,7 @@ class Freezer:
         self.count = 0
         self.index = CentroidIndex(parameters)
         self.findable: dict[int, tuple[int, Group]] = {}
-        """By number in `index`: the number that the issue had, and a group of its places and tickets."""
+        """By number in `index`: the number that the issue had, and a group of the places that speak for it."""
         self._found: dict[int, int] = {}
 
     def __len__(self) -> int:
@@ -35,7 +35,8 @@ class Freezer:
         if group.message_count >= self._set.reopen_messages:
             found = self.index.found()
             self.index.fill(found, core, texts)
-            self.hold(found, number, Group(places=group.places, tickets=group.tickets))
+            places = PlaceProfile.speaking_of(group.places.speaking(self._set))
+            self.hold(found, number, Group(places=places, tickets=group.tickets))
 
     def hold(self, found: int, number: int, group: Group) -> None:
         """Know a findable issue by its number in `index`."""

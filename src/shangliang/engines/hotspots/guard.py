@@ -1,6 +1,7 @@
 """The guard: like words about different places are different matters until a person says otherwise."""
 
 from collections.abc import Iterable
+from sys import intern
 from typing import Any, Self
 
 from shangliang.engines.hotspots.parameters import Parameters
@@ -49,6 +50,14 @@ class PlaceProfile:
         """The profile of several texts: for each level how many name which place, and how many name any."""
         made = cls()
         made.texts, made._names, made._covered, made._speaking = texts, names, covered, None
+        return made
+
+    @classmethod
+    def speaking_of(cls, names: Iterable[Iterable[str]]) -> Self:
+        """The profile of an issue of which only the names that speak for it at each level are kept."""
+        made = cls()
+        kept = tuple(tuple(map(intern, at_level)) for at_level in names)
+        made._speaking = kept if any(kept) else _NOWHERE
         return made
 
     def written(self) -> list[Any]:

@@ -4,7 +4,7 @@ import io
 import json
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from itertools import pairwise
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from shangliang.engines.hotspots.blocks import Marks
 from shangliang.engines.hotspots.freezer import Freezer
 from shangliang.engines.hotspots.grouping import Group, Grouping, HeldBack
 from shangliang.engines.hotspots.guard import PlaceProfile
@@ -34,15 +35,15 @@ def pack(
     grouping: Grouping,
     freezer: Freezer,
     shelf: Shelf,
-    known: Mapping[int, int],
+    marks: Marks,
 ) -> bytes:
-    """Everything that a stream knows, in the order in which it knows it; `known` are tickets by the mark of a text."""
+    """Everything that a stream knows, in the order in which it knows it; `marks` are folded."""
     texts = [text for group in grouping.groups.values() for text in group.texts]
     held = [[pair.one, pair.other, pair.similarity, pair.here, pair.there] for pair in grouping.held.values()]
     facts = facts | {
         "format": _FORMAT,
         "parameters": asdict(grouping.parameters),
-        "words": vocabulary.words,
+        "words": vocabulary.all_words(),
         "codes": sorted(vocabulary.codes),
         "texts_counted": frequencies.texts,
         "texts": [written(text) for text in texts],
@@ -52,7 +53,7 @@ def pack(
         "waiting": shelf.waiting,
         "frozen": freezer.count,
         "findable": [
-            [found, number, group.places.written(), group.tickets]
+            [found, number, group.places.speaking(grouping.parameters), group.tickets]
             for found, (number, group) in freezer.findable.items()
         ],
     }
@@ -63,8 +64,8 @@ def pack(
         "blocks": np.frombuffer(shelf.blocks.joined(), dtype=np.uint8),
         "block_ends": np.array(shelf.blocks.ends[1:], dtype=np.int64),
         "owners": np.array(shelf.owners, dtype=np.int32),
-        "marks": np.fromiter(known.keys(), dtype=np.int64, count=len(known)),
-        "tickets": np.fromiter(known.values(), dtype=np.int32, count=len(known)),
+        "marks": marks.marks,
+        "tickets": marks.tickets,
     }
     file = io.BytesIO()
     arrays |= _index_arrays("live", grouping.index) | _index_arrays("cold", freezer.index)
@@ -119,8 +120,8 @@ class Kept:
         grouping: Grouping,
         freezer: Freezer,
         shelf: Shelf,
-    ) -> dict[int, int]:
-        """Give the parts of a new stream what was kept; returns the tickets by the mark of a text."""
+    ) -> None:
+        """Give the parts of a new stream what was kept."""
         vocabulary.learn(self.facts["words"], self.facts["codes"])
         frequencies.texts = self.facts["texts_counted"]
         frequencies.found = self._arrays["found"]
@@ -132,7 +133,10 @@ class Kept:
         for ticket, issue in shelf.belonging():
             if (living := grouping.groups.get(issue)) is not None:
                 living.tickets = (*living.tickets, ticket)
-        return dict(zip(self._arrays["marks"].tolist(), self._arrays["tickets"].tolist(), strict=True))
+
+    def marks(self) -> Marks:
+        """The tickets by the mark of a text."""
+        return Marks(self._arrays["marks"], self._arrays["tickets"])
 
     def _fill_groups(self, grouping: Grouping) -> None:
         weights, place = self._arrays["weights"], 0
@@ -168,7 +172,7 @@ class Kept:
     def _fill_freezer(self, freezer: Freezer) -> None:
         freezer.count = self.facts["frozen"]
         for found, number, places, tickets in self.facts["findable"]:
-            freezer.hold(found, number, Group(places=PlaceProfile.of_written(places), tickets=tuple(tickets)))
+            freezer.hold(found, number, Group(places=PlaceProfile.speaking_of(places), tickets=tuple(tickets)))
 
     def _fill_index(self, name: str, index: CentroidIndex) -> None:
         part = {key.removeprefix(f"{name}_"): array_ for key, array_ in self._arrays.items() if key.startswith(name)}

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.vectors import Packed, Vector, pack, unpack, weights_of
@@ -43,7 +44,8 @@ class CentroidIndex:
         self._set = parameters
         self._sums: list[Packed | None] = []
         self.sizes = array("i")
-        self._postings: dict[int, array[int]] = {}
+        self._postings: dict[int, array[int] | int] = {}
+        """By word the issues that have it among their heavy words; of most words one, which stands without a list."""
         self._gone = 0
         self._swept = 0
         self._dense = np.zeros(1024)
@@ -69,7 +71,8 @@ class CentroidIndex:
 
     def _candidates(self, probes: Vector) -> list[int]:
         """The likeliest issues by the heaviest words, the likeliest first; of long lists the newest stretch is read."""
-        lists = [(len(p), w, p) for word, w in probes if (p := self._postings.get(word))]
+        found = [(w, p) for word, w in probes if (p := self._postings.get(word)) is not None]
+        lists = [(1, w, array("i", (p,))) if isinstance(p, int) else (len(p), w, p) for w, p in found]
         lists.sort(key=itemgetter(0))
         left = self._set.reading_limit
         parts, weights, lengths = [], [], []
@@ -189,7 +192,9 @@ class CentroidIndex:
         for word in words:
             listed = postings.get(word)
             if listed is None:
-                postings[word] = array("i", (issue,))
+                postings[word] = issue
+            elif isinstance(listed, int):
+                postings[word] = array("i", (listed, issue))
             else:
                 listed.append(issue)
 
@@ -204,31 +209,44 @@ class CentroidIndex:
         self._sums[issue] = _EMPTY
         self.sizes[issue] = 0
 
-    def sweep_when_due(self) -> None:
+    def sweep_when_due(self) -> bool:
         """Clear the lists of issues that are found no more, once they are a third of what stands there."""
-        if self._gone - self._swept > len(self) // 2:
+        is_due = self._gone - self._swept > len(self) // 2
+        if is_due:
             self._sweep()
+        return is_due
+
+    def mark_words(self, used: NDArray[np.bool_]) -> None:
+        """Mark the words that stand in any issue."""
+        for total in self._sums:
+            if total is not None:
+                used[total[0]] = True
 
     def _sweep(self) -> None:
         self._swept = self._gone
         living = np.array(self.sizes, dtype=np.int32) > 0
-        kept = {}
+        kept: dict[int, array[int] | int] = {}
         for word, posted in self._postings.items():
-            issues = np.array(posted, dtype=np.int32)
+            if isinstance(posted, int):
+                if living[posted]:
+                    kept[word] = posted
+                continue
+            issues = np.frombuffer(posted, dtype=np.int32)
             live = issues[living[issues]]
             if len(live):
-                kept[word] = array("i", live.tobytes())
+                kept[word] = int(live[0]) if len(live) == 1 else array("i", live.tobytes())
         self._postings = kept
 
     def state(self) -> State:
         """Everything that the index knows, in the order in which it knows it."""
-        return State(self.sizes, self._sums, list(self._postings.items()), (self._gone, self._swept))
+        postings = [(word, [p] if isinstance(p, int) else p) for word, p in self._postings.items()]
+        return State(self.sizes, self._sums, postings, (self._gone, self._swept))
 
     def restore(self, state: State) -> None:
         """Know again what `state` gave."""
         self.sizes = array("i", state.sizes)
         self._sums = list(state.sums)
-        self._postings = {word: array("i", posted) for word, posted in state.postings}
+        self._postings = {w: posted[0] if len(posted) == 1 else array("i", posted) for w, posted in state.postings}
         self._gone, self._swept = state.counts
         for total in self._sums:
             if total is not None and total.shape[1]:

@@ -8,47 +8,17 @@ import json
 import zlib
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator
-from tempfile import SpooledTemporaryFile
-from weakref import finalize
 
 import ahocorasick_rs
 import numpy as np
 
+from shangliang.engines.hotspots.blocks import Blocks
 from shangliang.engines.hotspots.texts import Text, text_of, written
 
 _BLOCK = 500
 """Lines in a block."""
 _LEVEL = 3
-_IN_MEMORY = 16 << 20
-"""Bytes of blocks up to which they stay in memory; more stand in a file that goes with the process."""
 _TAKEN = -1
-
-
-class Blocks:
-    """Compressed blocks one after the other: few in memory, many in a nameless file of the system's own folder."""
-
-    def __init__(self) -> None:
-        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with these blocks
-        self.ends = [0]
-        finalize(self, self._file.close)
-
-    def __len__(self) -> int:
-        return len(self.ends) - 1
-
-    def append(self, block: bytes) -> None:
-        """Put a block behind the others."""
-        self._file.seek(self.ends[-1])
-        self._file.write(block)
-        self.ends.append(self.ends[-1] + len(block))
-
-    def __getitem__(self, number: int) -> bytes:
-        self._file.seek(self.ends[number])
-        return self._file.read(self.ends[number + 1] - self.ends[number])
-
-    def joined(self) -> bytes:
-        """All of them."""
-        self._file.seek(0)
-        return self._file.read()
 
 
 class Shelf:

@@ -9,10 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
-from operator import itemgetter
 from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from shangliang.engines.hotspots import keeping
+from shangliang.engines.hotspots.blocks import Marks, Tickets
 from shangliang.engines.hotspots.classifier import Classifier, Guess
 from shangliang.engines.hotspots.freezer import Freezer
 from shangliang.engines.hotspots.grouping import Group, Grouping
@@ -25,8 +28,8 @@ from shangliang.engines.hotspots.texts import Reader, Text
 from shangliang.engines.hotspots.vectors import Frequencies
 from shangliang.engines.hotspots.writing import IssueWriter, issue_key
 
-_MANY = 10_000
-"""Marks of texts that left, beyond which they are forgotten."""
+_MANY = 20_000
+"""Marks of texts newly put away, beyond which they are sorted in among the others."""
 
 
 class Stream:
@@ -57,9 +60,9 @@ class Stream:
         self._shelf = Shelf(self._make_ready)
         self._grouping = Grouping(links, parameters, self._shelf)
         self._freezer = Freezer(parameters)
-        self._known: dict[int, Text | int] = {}
-        """By mark a text, or the ticket that it is put away under."""
-        self._known_after_clearing = 0
+        self._known: dict[int, Text] = {}
+        """By mark a text that is at hand; the tickets of those put away are in `_marks`."""
+        self._marks = Marks()
         self._heads: dict[int, int] = {}
         self._newest: datetime | None = None
         self._unsettled = 0
@@ -131,17 +134,20 @@ class Stream:
 
     def _known_text(self, mark: int) -> Text | None:
         """The text of this mark among the living issues, brought back if it was put away."""
-        known = self._known.get(mark)
-        if isinstance(known, int) and (issue := self._shelf.owners[known]) in self._grouping.groups:
-            self._grouping.bring_back(issue, (known,))
-            known = self._known[mark]
-        return None if isinstance(known, int) else known
+        ticket = None if mark in self._known else self._living_ticket(mark)
+        if ticket is not None:
+            self._grouping.bring_back(self._shelf.owners[ticket], (ticket,))
+        return self._known.get(mark)
+
+    def _living_ticket(self, mark: int) -> int | None:
+        ticket = self._marks.get(mark)
+        return ticket if ticket is not None and self._shelf.owners[ticket] in self._grouping.groups else None
 
     def _make_ready(self, text: Text) -> None:
         """Give a text that comes back from the shelf what it needs among the living."""
         text.weigh(self._frequencies)
         text.groups = self._reader.links.groups(message.id for message in text.messages)
-        if text.mark not in self._known or not self._is_living(self._known[text.mark]):
+        if text.mark not in self._known and self._living_ticket(text.mark) is None:
             self._known[text.mark] = text
 
     def _note(self, message: Message, text: Text) -> None:
@@ -193,21 +199,22 @@ class Stream:
         self._unsettled = 0
 
     def _put_away(self) -> None:
-        known, groups = self._known, self._grouping.groups
+        groups = self._grouping.groups
         for number in [number for number, group in groups.items() if group.texts and not group.decided]:
             key = issue_key(groups[number].founder)
             texts = self._grouping.put_away(number)
             ticket = groups[number].tickets[-1]
             for text in texts:
                 text.key = key
-                if known.get(text.mark) is text:
-                    known[text.mark] = ticket
-        if len(known) > _MANY + 2 * self._known_after_clearing:
-            self._known = {mark: one for mark, one in known.items() if self._is_living(one)}
-            self._known_after_clearing = len(self._known)
+                if self._known.get(text.mark) is text:
+                    del self._known[text.mark]
+                    self._marks[text.mark] = ticket
+        self._marks.fold(self._are_living, least=_MANY)
 
-    def _is_living(self, known: Text | int) -> bool:
-        return isinstance(known, Text) or self._shelf.owners[known] in self._grouping.groups
+    def _are_living(self, tickets: Tickets) -> NDArray[np.bool_]:
+        owners = np.frombuffer(self._shelf.owners, dtype=np.int32)[tickets]
+        living: NDArray[np.bool_] = (np.frombuffer(self._grouping.index.sizes, dtype=np.int32) > 0)[owners]
+        return living & (owners >= 0)
 
     def _freeze_old(self) -> None:
         if self._newest is None:
@@ -216,8 +223,15 @@ class Stream:
         old = [number for number, group in self._grouping.groups.items() if group.is_before(since)]
         for number in old:
             self._freezer.freeze(number, *self._grouping.drop(number))
-        if old:
-            self._grouping.index.sweep_when_due()
+        if old and self._grouping.index.sweep_when_due():
+            self._reader.vocabulary.lay_by(self._unused_words())
+
+    def _unused_words(self) -> list[int]:
+        """The words that stand in no issue that a message may still join."""
+        used = np.zeros(len(self._reader.vocabulary), dtype=np.bool_)
+        for index in (self._grouping.index, self._freezer.index):
+            index.mark_words(used)
+        return np.flatnonzero(~used).tolist()
 
     def decide(self, must_link: Iterable[Pair] = (), cannot_link: Iterable[Pair] = ()) -> None:
         """Obey these pairs of message ids from now on, instead of those given before.
@@ -331,11 +345,16 @@ class Stream:
             "unsettled": self._unsettled,
             "messages": self.message_count,
         }
-        known = {mark: one for mark, one in sorted(self._known.items(), key=itemgetter(0)) if isinstance(one, int)}
+        self._marks.fold(self._are_living)
         return keeping.pack(
-            facts, self._reader.vocabulary, self._frequencies, self._grouping, self._freezer, self._shelf,
-            {mark: ticket for mark, ticket in known.items() if self._is_living(ticket)},
-        )  # fmt: skip
+            facts,
+            self._reader.vocabulary,
+            self._frequencies,
+            self._grouping,
+            self._freezer,
+            self._shelf,
+            self._marks,
+        )
 
     @classmethod
     def from_bytes(
@@ -356,9 +375,8 @@ class Stream:
         stream._pairs = (tuple(must), tuple(cannot))
         links = Links(must, cannot)
         stream._reader.links = stream._grouping.links = links
-        stream._known |= state.fill(
-            stream._reader.vocabulary, stream._frequencies, stream._grouping, stream._freezer, stream._shelf
-        )
+        state.fill(stream._reader.vocabulary, stream._frequencies, stream._grouping, stream._freezer, stream._shelf)
+        stream._marks = state.marks()
         for group in stream._grouping.groups.values():
             stream._known |= {text.mark: text for text in group.texts}
         newest = state.facts["newest"]

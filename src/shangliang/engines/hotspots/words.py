@@ -1,13 +1,18 @@
 """Chinese text to words: what a message is compared by."""
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+import zlib
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Self
 
 import rjieba
+
+from shangliang.engines.hotspots.blocks import Blocks, Marks
 
 CODE = re.compile(r"([A-Za-z]\d{0,3}[市区县])")
 """Masked place codes of published hotline data: A市, A3区, K9县."""
@@ -45,20 +50,61 @@ def _is_telling(word: str) -> bool:
     )
 
 
+class LaidBy:
+    """Words that nobody uses, on disk by their numbers; a few bytes each in memory tell whether one stands here."""
+
+    def __init__(self) -> None:
+        self._blocks = Blocks()
+        self._numbers = Marks()
+        self._places = array("i")
+        """By number of a word the block that it stands in; below nought for one that does not."""
+        self._opened: tuple[int, dict[str, str]] = (-1, {})
+
+    def add(self, words: Mapping[int, str]) -> None:
+        """Take in more words by number."""
+        block = len(self._blocks)
+        self._blocks.append(zlib.compress(json.dumps(words, ensure_ascii=False).encode("utf-8", "surrogatepass"), 3))
+        missing = max(words) + 1 - len(self._places)
+        self._places.extend([-1] * missing)
+        for number, word in words.items():
+            self._places[number] = block
+            self._numbers[_hash(word)] = number
+        self._numbers.fold()
+
+    def number_of(self, word: str) -> int | None:
+        """The number of a word, if it was ever laid by."""
+        return self._numbers.get(_hash(word))
+
+    def word(self, number: int) -> str:
+        """The word of a number that stands here."""
+        block = self._places[number]
+        if self._opened[0] != block:
+            told = zlib.decompress(self._blocks[block]).decode("utf-8", "surrogatepass")
+            self._opened = block, json.loads(told)
+        return self._opened[1][str(number)]
+
+
+def _hash(word: str) -> int:
+    return hash(word) & 0x7FFF_FFFF_FFFF_FFFF
+
+
 class Vocabulary:
     """Words and their numbers, growing while texts are read.
 
     A masked place code is a word of its own and listed in `codes`. Cutting is the cost of a run, so the
-    verdict on each distinct word is kept.
+    verdict on each distinct word is kept. Words that nobody uses may be laid by; each keeps its number, under which it
+    is known again when somebody writes it.
     """
 
     def __init__(self) -> None:
         self.words: list[str] = []
+        """The words by number; empty for one that is laid by, which `word` tells."""
         self.codes: set[int] = set()
         self.code_flags = bytearray()
         """For each word whether it is in `codes`."""
         self._numbers: dict[str, int] = {}
         self._grows = True
+        self._laid_by: LaidBy | None = None
 
     @classmethod
     def fixed(cls, words: Iterable[str]) -> Self:
@@ -78,6 +124,34 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.words)
 
+    def word(self, number: int) -> str:
+        """The word of a number."""
+        return self.words[number] or (self._laid_by.word(number) if self._laid_by else "")
+
+    def all_words(self) -> list[str]:
+        """All words by number."""
+        return [word or self.word(number) for number, word in enumerate(self.words)]
+
+    def lay_by(self, numbers: Iterable[int]) -> None:
+        """Keep the words of these numbers out of the way until somebody writes them."""
+        leaving = {number: self.words[number] for number in numbers if self.words[number]}
+        if not leaving:
+            return
+        if self._laid_by is None:
+            self._laid_by = LaidBy()
+        self._laid_by.add(leaving)
+        for number, word in leaving.items():
+            self.words[number] = ""
+            del self._numbers[word]
+
+    def _again(self, word: str) -> int | None:
+        """The number of a word that was laid by and is written again."""
+        number = self._laid_by.number_of(word) if self._laid_by else None
+        if number is not None and not self.words[number]:
+            self.words[number] = word
+            return number
+        return None
+
     def _flag(self) -> None:
         self.code_flags = bytearray(len(self.words))
         for number in self.codes:
@@ -89,10 +163,14 @@ class Vocabulary:
 
     def number_of(self, word: str) -> int:
         """The number of a word as it stands in `words`, made when new."""
-        number = self._numbers.setdefault(word, len(self.words))
-        if number == len(self.words):
-            self.words.append(word)
-            self.code_flags.append(0)
+        number = self._numbers.get(word)
+        if number is None:
+            number = self._again(word)
+            if number is None:
+                number = len(self.words)
+                self.words.append(word)
+                self.code_flags.append(0)
+            self._numbers[word] = number
         return number
 
     def keep(self, numbers: Sequence[int]) -> None:
@@ -112,11 +190,7 @@ class Vocabulary:
         word = raw.strip().lower()
         number = -1
         if _is_telling(word):
-            number = self._numbers.get(word, len(self.words))
-            if number == len(self.words):
-                self.words.append(word)
-                self.code_flags.append(0)
-            self._numbers[word] = number
+            number = self.number_of(word)
         if number >= 0 or len(raw) <= _REMEMBERED:
             self._numbers[raw] = number
         return number
