@@ -130,8 +130,9 @@ class PlaceProfile:
         names = self.names.get(level)
         if not names:
             return ()
-        ordered = sorted(names.items(), key=lambda pair: (-pair[1], pair[0]))
-        return tuple(name for name, count in ordered if count >= parameters.place_share * ordered[0][1])
+        least = parameters.place_share * max(names.values())
+        frequent = [(-count, name) for name, count in names.items() if count >= least]
+        return tuple(name for _, name in sorted(frequent))
 
     def is_placed(self, parameters: Parameters) -> bool:
         """Whether a place finer than a district speaks for it."""

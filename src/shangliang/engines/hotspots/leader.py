@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
+from math import sqrt
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -10,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shangliang.engines.hotspots.parameters import Parameters
-from shangliang.engines.hotspots.vectors import Packed, Vector, pack, unpack, weights_of
+from shangliang.engines.hotspots.vectors import Packed, Vector, unpack, weights_of
 
 _EMPTY: Packed = np.zeros((2, 0), dtype=np.int32)
+_LONG = 400
+"""Words of a sum from which it is cheaper to look a text's words up in it than to read it through."""
 
 
 class Neighbour(NamedTuple):
@@ -44,6 +47,10 @@ class CentroidIndex:
         self._set = parameters
         self._sums: list[Packed | None] = []
         self.sizes = array("i")
+        self._squares = array("d")
+        """By issue the square of the length of its sum."""
+        self._by_word = bytearray()
+        """By issue whether its sum is in order of the words; a sum of one vector is as the vector was given."""
         self._postings: dict[int, array[int] | int] = {}
         """By word the issues that have it among their heavy words; of most words one, which stands without a list."""
         self._gone = 0
@@ -103,21 +110,32 @@ class CentroidIndex:
         if not issues:
             return []
         own = weights_of(mine)
-        sums = [self._sum(issue) for issue in issues]
-        joined = np.concatenate(sums, axis=1)
-        starts = np.fromiter(accumulate((total.shape[1] for total in sums[:-1]), initial=0), np.intp, len(sums))
-        words, weights = joined[0], weights_of(joined)
-        self._reach(mine)
-        self._dense[mine[0]] = own
-        products = np.add.reduceat(self._dense[words] * weights, starts)
-        self._dense[mine[0]] = 0.0
-        cosines = products / np.sqrt(np.add.reduceat(weights * weights, starts) * np.dot(own, own))
-        sizes = self.sizes
+        products = self._products(mine, own, issues)
+        sizes, squares, square = self.sizes, self._squares, float(np.dot(own, own))
         found = [
-            Neighbour(product / sizes[issue], cosine, issue)
-            for product, cosine, issue in zip(products.tolist(), cosines.tolist(), issues, strict=True)
+            Neighbour(product / sizes[issue], product / sqrt(squares[issue] * square), issue)
+            for product, issue in zip(products, issues, strict=True)
         ]
         return sorted(found, key=lambda one: (-one.average, one.issue))
+
+    def _products(self, mine: Packed, own: NDArray[np.float32], issues: Sequence[int]) -> list[float]:
+        """The scalar products with sums: all short ones read through at once, the words looked up in long ones."""
+        sums = [self._sum(issue) for issue in issues]
+        long = [p for p, total in enumerate(sums) if total.shape[1] > _LONG and self._by_word[issues[p]]]
+        short = [place for place in range(len(sums)) if place not in long] if long else range(len(sums))
+        products = [0.0] * len(sums)
+        for place in long:
+            products[place] = _looked_up(sums[place], mine, own)
+        if short:
+            joined = np.concatenate([sums[place] for place in short], axis=1)
+            starts = np.fromiter(accumulate((sums[p].shape[1] for p in short[:-1]), initial=0), np.intp, len(short))
+            self._reach(mine)
+            self._dense[mine[0]] = own
+            read = np.add.reduceat(self._dense[joined[0]] * weights_of(joined), starts).tolist()
+            self._dense[mine[0]] = 0.0
+            for place, product in zip(short, read, strict=True):
+                products[place] = product
+        return products
 
     def _reach(self, vector: Packed) -> None:
         """Let the scratch row reach to the words of a vector; those of the sums it reached when they were added."""
@@ -153,11 +171,13 @@ class CentroidIndex:
         """The number of a new, empty issue."""
         self._sums.append(_EMPTY)
         self.sizes.append(0)
+        self._squares.append(0.0)
+        self._by_word.append(0)
         return len(self._sums) - 1
 
     def add(self, issue: int, vector: Packed) -> None:
         """Put a text into an issue."""
-        self._plus(issue, vector, vector[0][: self._set.posted_terms].tolist())
+        self._plus(issue, vector, vector[0][: self._set.posted_terms])
         self.sizes[issue] += 1
 
     def fill(self, issue: int, vector: Packed, size: int) -> None:
@@ -168,24 +188,26 @@ class CentroidIndex:
     def absorb(self, kept: int, gone: int) -> None:
         """Move everything of one issue into another; the emptied one is found no more."""
         moving = self._sum(gone)
-        self._plus(kept, moving, _heaviest(moving, self._set.posted_terms)[0].tolist())
+        self._plus(kept, moving, _heaviest(moving, self._set.posted_terms)[0])
         self.sizes[kept] += self.sizes[gone]
         self.remove(gone)
 
-    def _plus(self, issue: int, more: Packed, heavy: Iterable[int]) -> None:
+    def _plus(self, issue: int, more: Packed, heavy: NDArray[np.int32]) -> None:
         """Add to the sum of an issue, and put it into the lists of those heavy words that it did not have."""
         if more.shape[1]:
             self._reach(more)
         total = self._sum(issue)
-        if not total.shape[1]:
-            self._sums[issue] = more
-            self._post(issue, heavy)
-            return
-        had = set(total[0].tolist())
-        self._post(issue, [word for word in heavy if word not in had])
-        words, places = np.unique(np.concatenate((total[0], more[0])), return_inverse=True)
-        weights = np.bincount(places, np.concatenate((weights_of(total), weights_of(more))))
-        self._sums[issue] = pack(words, weights)
+        if total.shape[1]:
+            if not self._by_word[issue]:
+                total = _in_order(total)
+            self._post(issue, heavy[~_where(total, heavy)[1]].tolist())
+            total = _added(total, more)
+        else:
+            self._post(issue, heavy.tolist())
+            total = more
+        self._by_word[issue] = total is not more
+        self._sums[issue] = total
+        self._squares[issue] = _square(total)
 
     def _post(self, issue: int, words: Iterable[int]) -> None:
         postings = self._postings
@@ -246,6 +268,8 @@ class CentroidIndex:
         """Know again what `state` gave."""
         self.sizes = array("i", state.sizes)
         self._sums = list(state.sums)
+        self._by_word = bytearray(total is not None and _is_in_order(total) for total in self._sums)
+        self._squares = array("d", (0.0 if total is None else _square(total) for total in self._sums))
         self._postings = {w: posted[0] if len(posted) == 1 else array("i", posted) for w, posted in state.postings}
         self._gone, self._swept = state.counts
         for total in self._sums:
@@ -262,3 +286,43 @@ def _heaviest(total: Packed, limit: int) -> Packed:
         weights = weights_of(total)
     order = np.lexsort((total[0], -weights))[:limit]
     return np.ascontiguousarray(total[:, order])
+
+
+def _square(total: Packed) -> float:
+    """The square of the length of a sum."""
+    weights = weights_of(total)
+    return float(np.dot(weights, weights))
+
+
+def _is_in_order(total: Packed) -> bool:
+    return bool((np.diff(total[0]) > 0).all())
+
+
+def _in_order(total: Packed) -> Packed:
+    """The same in order of the words."""
+    return np.ascontiguousarray(total[:, total[0].argsort()])
+
+
+def _where(total: Packed, words: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where each word stands or would stand in a sum in order of its words, and whether it does."""
+    places = total[0].searchsorted(words)
+    there = total[0][np.minimum(places, total.shape[1] - 1)] == words
+    return places, there
+
+
+def _looked_up(total: Packed, mine: Packed, own: NDArray[np.float32]) -> float:
+    """The scalar product of a vector with a sum in order of its words."""
+    places, there = _where(total, mine[0])
+    return float(np.dot(own[there].astype(np.float64), weights_of(total)[places[there]]))
+
+
+def _added(total: Packed, more: Packed) -> Packed:
+    """A sum in order of its words with another vector added."""
+    places, there = _where(total, more[0])
+    total = total.copy()
+    weights_of(total)[places[there]] += weights_of(more)[there]
+    fresh = ~there
+    if not fresh.any():
+        return total
+    order = more[0][fresh].argsort()
+    return np.insert(total, places[fresh][order], more[:, fresh][:, order], axis=1)

@@ -1,0 +1,223 @@
+"""What keeps the engine small: texts on the shelf, marks as arrays, words laid by, long sums looked up."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.engines.hotspots.voices import LIFT, about, city, message
+
+from shangliang.engines.hotspots import Parameters, Stream, leader
+from shangliang.engines.hotspots.blocks import Marks
+from shangliang.engines.hotspots.leader import CentroidIndex
+from shangliang.engines.hotspots.shelf import Shelf
+from shangliang.engines.hotspots.texts import Text
+from shangliang.engines.hotspots.vectors import pack
+from shangliang.engines.hotspots.words import Vocabulary
+
+
+def filled(messages, **more):
+    stream = Stream(**more)
+    stream.take_many(messages)
+    return stream
+
+
+def home(stream, one):
+    return next(issue for issue in stream.issues() if one in issue.member_ids)
+
+
+# --- Texts on the shelf ---------------------------------------------------------------------------------------------
+
+
+def at_hand(stream):
+    return sum(len(group.texts) for group in stream._grouping.groups.values())
+
+
+def test_settled_texts_are_put_away_and_those_somebody_decided_about_stay_at_hand():
+    stream = filled(city())
+    assert at_hand(stream) == 0
+    stream.decide(must_link=[("m0000", "m0010")])
+    stream.settle()
+    here = {text.founder.id for group in stream._grouping.groups.values() for text in group.texts}
+    assert {"m0000", "m0010"} <= here
+    assert "m0020" not in here
+    stream.decide()
+    stream.settle()
+    assert at_hand(stream) == 0
+
+
+def test_a_message_sent_again_after_its_text_was_put_away_changes_nothing():
+    stream = filled(city())
+    before = stream.issues()
+    assert stream.take(city()[0]) == home(stream, "m0000").key
+    stream.settle()
+    assert stream.issues() == before
+
+
+def test_a_copy_of_a_text_that_was_put_away_joins_it():
+    stream = filled(city())
+    assert stream.take(replace(city()[0], id="copy", reporter="other")) == home(stream, "m0000").key
+    stream.settle()
+    issue = home(stream, "copy")
+    assert (issue.message_count, issue.copy_count, issue.reporter_count) == (5, 0, 5)
+    assert at_hand(stream) == 0
+
+
+def test_a_text_is_taken_out_of_an_issue_whose_other_texts_were_put_away():
+    stream = filled(about(LIFT, 0, place="海韵花园"))
+    stream.decide(cannot_link=[("m0000", "m0001")])
+    stream.settle()
+    found = {frozenset(issue.member_ids) for issue in stream.issues()}
+    assert sorted(one for members in found for one in members) == ["m0000", "m0001", "m0002", "m0003"]
+    assert not any({"m0000", "m0001"} <= members for members in found)
+
+
+def text_of(*ids):
+    told = [message(int(one[1:]), f"{one} 号楼停水", "停水三天。") for one in ids]
+    text = Text(told[0].title, told, about_nowhere(), np.array([[3, 1], [0, 0]], dtype=np.int32), b"\x02\x01")
+    text.mark = int(ids[0][1:])
+    return text
+
+
+def about_nowhere():
+    from shangliang.engines.hotspots.guard import PlaceProfile
+
+    return PlaceProfile()
+
+
+@pytest.mark.parametrize("lines_in_a_block", [1, 2, 500])
+def test_the_shelf_gives_back_what_was_put_on_it(monkeypatch, lines_in_a_block):
+    monkeypatch.setattr("shangliang.engines.hotspots.shelf._BLOCK", lines_in_a_block)
+    ready = []
+    shelf = Shelf(ready.append)
+    tickets = [shelf.put(7, [text_of("m0001"), text_of("m0002", "m0003")]), shelf.put(8, [text_of("m0004")])]
+    tickets.append(shelf.put(7, [text_of("m0005")]))
+    assert shelf.tickets_of(7) == (0, 2)
+    assert [shelf.message_count(ticket) for ticket in tickets] == [3, 1, 1]
+    assert shelf.holding(["m0003", "m0005", "m9999"]) == [0, 2]
+    assert [[text.mark for text in listed] for _, listed in shelf.read([2, 0])] == [[1, 2], [5]]
+    assert ready == []
+    shelf.hand_over([0], 8)
+    assert [(text.mark, text.issue, text.times) for text in shelf.take([0])] == [
+        (1, 8, b"\x02\x01"),
+        (2, 8, b"\x02\x01"),
+    ]
+    assert [text.mark for text in ready] == [1, 2]
+    assert list(shelf.belonging()) == [(1, 8), (2, 7)]
+    assert shelf.holding(["m0003"]) == []
+
+
+def test_an_id_within_another_is_not_taken_for_it():
+    shelf = Shelf([].append)
+    shelf.put(1, [text_of("m00012")])
+    assert shelf.holding(["m0001", "0012"]) == []
+
+
+# --- Marks ----------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 1000), st.booleans())))
+def test_marks_know_the_last_ticket_whenever_they_are_folded(told):
+    marks, kept = Marks(), {}
+    for mark, ticket, fold in told:
+        marks[mark] = kept[mark] = ticket
+        if fold:
+            marks.fold()
+    assert {mark: marks.get(mark) for mark in range(41)} == {mark: kept.get(mark) for mark in range(41)}
+
+
+def test_marks_forget_what_is_not_wanted_and_wait_until_there_are_enough():
+    marks = Marks()
+    for mark in range(4):
+        marks[mark] = mark
+    marks.fold(lambda tickets: tickets > 1, least=4)
+    assert marks.get(0) == 0
+    marks.fold(lambda tickets: tickets > 1, least=3)
+    assert [marks.get(mark) for mark in range(5)] == [None, None, 2, 3, None]
+
+
+# --- Words laid by --------------------------------------------------------------------------------------------------
+
+
+def test_a_word_laid_by_keeps_its_number_and_is_known_again():
+    vocabulary = Vocabulary()
+    counts = {}
+    vocabulary.count("电梯停运，维修基金没有批", counts)
+    words = list(vocabulary.words)
+    lift = vocabulary.known("电梯")
+    vocabulary.lay_by([lift, vocabulary.known("基金")])
+    vocabulary.lay_by([lift])
+    assert vocabulary.known("电梯") == -1
+    assert vocabulary.words[lift] == ""
+    assert [vocabulary.word(number) for number in range(len(words))] == vocabulary.all_words() == words
+    again = {}
+    vocabulary.count("电梯又坏了", again)
+    assert again[lift] == 1
+    assert vocabulary.words[lift] == "电梯"
+    assert vocabulary.all_words()[: len(words)] == words
+
+
+def test_a_stream_lays_by_the_words_of_frozen_issues_and_goes_on_as_one_that_does_not(monkeypatch):
+    late = [message(60, "图书馆周末不开门", "周末去图书馆白跑一趟。", day=200)]
+    again = message(90, "海韵花园电梯又停运了", "电梯停运，维修基金没有批，老人爬楼梯。", day=201)
+    found = []
+    for lays_by in (True, False):
+        if not lays_by:
+            monkeypatch.setattr(Vocabulary, "lay_by", lambda *_: None)
+        stream = filled([*city(), *late])
+        assert ("" in stream._reader.vocabulary.words) == lays_by
+        key = stream.take(again)
+        stream.settle()
+        found.append((key, stream.issues(frozen=True), len(stream._reader.vocabulary), stream.to_bytes()))
+    assert found[0] == found[1]
+
+
+# --- Long sums ------------------------------------------------------------------------------------------------------
+
+
+def vector_of(rng, words):
+    chosen = rng.choice(400, size=words, replace=False).astype(np.int32)
+    weights = np.sort(rng.random(words))[::-1]
+    return pack(chosen, weights / np.sqrt(np.dot(weights, weights)))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000))
+def test_a_long_sum_looked_up_gives_what_a_short_one_read_through_gives(seed):
+    found = []
+    for longest in (10, 10_000):
+        rng = np.random.default_rng(seed)
+        index = CentroidIndex(Parameters(least_shared=0.0))
+        kept, leader._LONG = leader._LONG, longest
+        try:
+            for _ in range(6):
+                issue = index.found()
+                for _ in range(int(rng.integers(1, 6))):
+                    index.add(issue, vector_of(rng, 20))
+            index.absorb(0, 5)
+            found.append([index.neighbours(issue) for issue in range(5)])
+        finally:
+            leader._LONG = kept
+    for one, other in zip(*found, strict=True):
+        assert [near.issue for near in one] == [near.issue for near in other]
+        assert np.allclose([near[:2] for near in one], [near[:2] for near in other], rtol=1e-5)
+
+
+def test_a_sum_is_that_of_its_vectors_and_is_listed_under_the_words_it_did_not_have():
+    rng = np.random.default_rng(3)
+    index, expected = CentroidIndex(Parameters()), np.zeros(400)
+    issue = index.found()
+    for _ in range(30):
+        vector = vector_of(rng, 25)
+        index.add(issue, vector)
+        expected[vector[0]] += vector[1].view(np.float32)
+    total = index._sum(issue)
+    assert (np.diff(total[0]) > 0).all()
+    dense = np.zeros(400)
+    dense[total[0]] = total[1].view(np.float32)
+    assert np.allclose(dense, expected, rtol=1e-5)
+    assert index._squares[issue] == pytest.approx(float((expected**2).sum()), rel=1e-5)
+    posted = [listed for _, listed in index.state().postings]
+    assert all(list(listed).count(issue) == 1 for listed in posted)
