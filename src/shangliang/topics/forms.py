@@ -75,6 +75,23 @@ class SuggestForm(forms.Form):
     note = forms.CharField(label=_("为什么适合协商"), widget=LONG, required=False, max_length=4000)
 
 
+class WeightsForm(forms.Form):
+    """Weights of the heat to be tried; what is left empty is as in force."""
+
+    reporters = forms.FloatField(label=_("不同的人"), min_value=0, max_value=10)
+    likes = forms.FloatField(label=_("点赞"), min_value=0, max_value=10)
+    burst = forms.FloatField(label=_("突增"), min_value=0, max_value=10)
+    severity = forms.FloatField(label=_("紧要词占比"), min_value=0, max_value=10)
+    recency = forms.FloatField(label=_("新近"), min_value=0, max_value=10)
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - what a form takes
+        """Take steps of a tenth, and nothing for what stays as it is."""
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.required = False
+            field.widget.attrs["step"] = "0.1"
+
+
 class RenameForm(forms.Form):
     """Another title for a hot issue."""
 

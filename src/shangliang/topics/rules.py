@@ -306,3 +306,13 @@ class Sides:
                 self.apart[far].add(there)
                 self.apart[there].add(far)
         return True
+
+
+WEIGHINGS: Final[tuple[tuple[str, str, Mapping[str, float]], ...]] = (
+    ("", _("现行的权重"), {}),
+    ("no-likes", _("不算点赞"), {"likes": 0.0}),
+    ("people", _("更看重人数"), {"reporters": 3.0}),
+    ("burst", _("更看重突增"), {"burst": 2.0}),
+    ("severe", _("更看重紧要词"), {"severity": 4.0}),
+)
+"""Sets of weights that are offered to be tried: key, words, what differs from those in force."""

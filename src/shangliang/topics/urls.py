@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shangliang.topics.desk import alerts, board, hands, hot, topic
+from shangliang.topics.desk import alerts, board, hands, hot, topic, weights
 from shangliang.topics.public import hot as public_hot
 from shangliang.topics.public import topics
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("desk/hot/suggestions/<int:number>", hands.answer, name="answer_suggestion"),
     path("desk/hot/alerts", alerts.alerts, name="alerts"),
     path("desk/hot/alerts/<int:number>", alerts.answer, name="answer_alert"),
+    path("desk/hot/weights", weights.weights, name="weights"),
     path("desk/hot/<str:code>", hot.hot, name="hot_issue_desk"),
     path("desk/hot/<str:code>/voices", hot.members, name="hot_voices"),
     path("desk/hot/<str:code>/voices/split", hands.split, name="split"),

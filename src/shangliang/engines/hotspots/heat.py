@@ -9,7 +9,7 @@ Logarithms keep three posts with 800 likes from ruling.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from shangliang.engines.hotspots.parameters import Parameters
@@ -58,3 +58,19 @@ def heat_terms(
     few = reporters < parameters.enough_reporters
     damping = math.sqrt(min(reporters / messages, 1.0)) if few else 1.0
     return {**terms, "damping": damping, "total": damping * math.fsum(terms.values())}
+
+
+WEIGHTS = ("reporters", "likes", "burst", "severity", "recency")
+"""The summands with a weight of their own in `Parameters` (`weight_…`); the count weighs 1."""
+
+
+def reweighted(terms: Mapping[str, float], weights: Mapping[str, float], parameters: Parameters) -> float:
+    """The heat that the terms made under `parameters` have under other weights of `WEIGHTS`.
+
+    A weight that is not given stays; a summand that weighed nothing before weighs nothing now.
+    """
+    total = terms.get("count", 0.0)
+    for name in WEIGHTS:
+        before = getattr(parameters, f"weight_{name}")
+        total += terms.get(name, 0.0) * (weights.get(name, before) / before if before else 0.0)
+    return terms.get("damping", 1.0) * total

@@ -57,6 +57,7 @@ from shangliang.topics.queries.issues import (
     voices_of_issue,
     voices_of_issues,
     week_points,
+    what_if,
 )
 
 __all__ = [
@@ -115,4 +116,5 @@ __all__ = [
     "voices_of_issue",
     "voices_of_issues",
     "week_points",
+    "what_if",
 ]

@@ -1,6 +1,6 @@
 """Reads of hot issues: the ranking, one issue, its heat term by term, its voices as people may read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
+from shangliang.engines.hotspots.heat import reweighted
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.kernel.calendar import local
 from shangliang.ledger.queries import kept, record_mark
@@ -32,6 +33,8 @@ SUGGESTED = (
 """What is shown of a suggestion."""
 LIKE = ("code", "title", "title_set", "shelf", "places", "reporter_count", "message_count")
 """Columns of issues that are offered to be joined with another."""
+WEIGHED = 500
+"""Issues from the top of the ranking that are weighed anew: one from further down comes into no first page."""
 
 
 @dataclass(frozen=True)
@@ -214,6 +217,38 @@ def heat_rows(issue: HotIssue) -> list[HeatRow]:
         before = sum(row.score for row in rows)
         rows.append(HeatRow(_("人少打折"), f"× {damping:.2f}", _("不足 4 人：√(人 ÷ 条)"), before * (damping - 1)))
     return rows
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An issue with its places and its heat as they are, and under other weights."""
+
+    issue: HotIssue
+    place: int
+    before: int
+    heat: float
+    heat_before: float
+
+    @property
+    def up(self) -> int:
+        """How many places it rises; below nought when it falls."""
+        return self.before - self.place
+
+
+def what_if(weights: Mapping[str, float], *, among: int = WEIGHED, limit: int = 20) -> list[Moved]:
+    """Return what would stand on the first `limit` places under other weights, of the `among` hottest of the last run.
+
+    Nothing is written: the terms that the run kept are weighed anew.
+    """
+    rows = hot_issues().values_list("pk", "heat", "heat_terms")[:among]
+    ranked_anew = sorted(
+        (-reweighted(terms, weights, Parameters()), before, heat, pk)
+        for before, (pk, heat, terms) in enumerate(rows, 1)
+    )[:limit]
+    issues = HotIssue.objects.only(*LIKE).in_bulk([pk for _cold, _before, _heat, pk in ranked_anew])
+    return [
+        Moved(issues[pk], place, before, -cold, heat) for place, (cold, before, heat, pk) in enumerate(ranked_anew, 1)
+    ]
 
 
 def rank_place(heat: float, pk: int) -> str:
