@@ -14,7 +14,7 @@ from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.vectors import Packed, Vector, unpack, weights_of
 
 _EMPTY: Packed = np.zeros((2, 0), dtype=np.int32)
-_LONG = 400
+_LONG = 1000
 """Words of a sum from which it is cheaper to look a text's words up in it than to read it through."""
 
 

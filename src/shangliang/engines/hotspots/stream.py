@@ -5,8 +5,10 @@ people decided. Only issues somebody spoke of lately are compared with; older on
 messages open again when a message resembles them. Whatever its issue, a text is put away once it is settled.
 """
 
+import gc
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Self
@@ -30,6 +32,18 @@ from shangliang.engines.hotspots.writing import IssueWriter, issue_key
 
 _MANY = 20_000
 """Marks of texts newly put away, beyond which they are sorted in among the others."""
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Do without the search for garbage in circles: a block leaves none, and looking through all objects takes long."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class Stream:
@@ -91,10 +105,11 @@ class Stream:
         keys: list[str] = []
         guesses: dict[str, Guess] = {}
         while block := list(islice(source, self.parameters.merge_every)):
-            texts = self._place(block)
-            guesses |= self.guesses
-            self.settle()
-            keys += [self._key(text) for text in texts]
+            with _no_collecting():
+                texts = self._place(block)
+                guesses |= self.guesses
+                self.settle()
+                keys += [self._key(text) for text in texts]
         self.guesses = guesses
         return keys
 

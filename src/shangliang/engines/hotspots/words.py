@@ -5,6 +5,7 @@ import re
 import unicodedata
 import zlib
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -199,12 +200,13 @@ class Vocabulary:
         """Add the words of a normalised text to `into` (number of the word -> count)."""
         known, counted = self._numbers.get, into.get
         for position, part in enumerate(CODE.split(text)):
-            for word in (part.upper(),) if position % 2 else rjieba.cut(part):
-                number = known(word)
-                if number is None:
-                    number = self._number(word)
-                if number >= 0:
-                    into[number] = counted(number, 0) + times
+            words = (part.upper(),) if position % 2 else rjieba.cut(part)
+            numbers: list[int | None] = list(map(known, words))
+            if None in numbers:
+                numbers = [self._number(w) if n is None else n for w, n in zip(words, numbers, strict=True)]
+            for number, count in Counter(numbers).items():
+                if number is not None and number >= 0:
+                    into[number] = counted(number, 0) + times * count
                     if position % 2:
                         self.codes.add(number)
                         self.code_flags[number] = 1
