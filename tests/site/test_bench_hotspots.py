@@ -6,7 +6,7 @@ import pytest
 from tests.engines.hotspots.voices import LIFT, about
 
 from shangliang.site.bench import hotspots
-from shangliang.site.bench.hotspots import material, speed
+from shangliang.site.bench.hotspots import cluster, material, speed
 
 
 def replicas(count):
@@ -39,3 +39,14 @@ def test_the_hot_list_ranks_ten_of_many_issues():
     found = speed.hot_list(30_000, 900)
     assert (found["messages"], found["issues"], found["listed"]) == (30_000, 900, 10)
     assert found["wall_seconds"] < 60
+
+
+@pytest.mark.realdata
+@pytest.mark.filterwarnings("ignore")
+def test_four_processes_find_the_same_also_when_one_is_killed_on_the_way():
+    pytest.importorskip("distributed")
+    found = cluster.compare(3000)
+    assert found["is_identical"]
+    assert found["is_identical_with_one_killed"]
+    assert found["killed"] == 1
+    assert found["parts"] > 30

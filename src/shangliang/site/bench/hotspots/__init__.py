@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from shangliang.site.bench import sentinel
-from shangliang.site.bench.hotspots import material, peers, quality, speed
+from shangliang.site.bench.hotspots import cluster, material, peers, quality, speed
 
 Figures = dict[str, Any]
 PARTS: dict[str, Callable[[int], Figures]] = {
@@ -26,6 +26,7 @@ PARTS: dict[str, Callable[[int], Figures]] = {
     "million": speed.file,
     "similar": speed.similar,
     "list": lambda rows: speed.hot_list(10 * rows, 3 * rows // 10),
+    "backfill": lambda rows: cluster.compare(min(rows, 200_000)),
     "peers": lambda rows: peers.compare(min(rows, 35_000)),
 }
 INVENTED = frozenset({"sentinel", "list"})
