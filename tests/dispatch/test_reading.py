@@ -23,6 +23,12 @@ def test_a_reply_that_answers_with_measure_and_date_has_no_mark():
     assert kinds([point(GOOD, measure="加固", due_on=None)]) == []  # the date stands in the words
 
 
+@pytest.mark.parametrize("done", ["装上临时扶手", "换成不锈钢扶手", "加装两盏路灯", "把松动的栏杆修好"])
+def test_plain_words_for_what_is_done_are_a_measure(done):
+    text = f"步道栏杆松动，11 月 20 日前{done}。"
+    assert "no_measure" not in kinds([point(text, measure="两侧各 12 米")])
+
+
 @pytest.mark.parametrize(
     ("given", "kind"),
     [

@@ -2,12 +2,14 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from tests.conftest import free_port
 
 import shangliang.site
 from shangliang.engines.lazy import names_of
@@ -138,3 +140,34 @@ def test_a_locked_database_is_left_to_the_worker(capfd):
 
     with pytest.raises(OperationalError):
         run_timers([locked], "now")
+
+
+def told_after(port, seconds):
+    words = f"""
+import time
+from shangliang.site.commands import processes
+processes.TELL_SECONDS = {seconds}
+began = time.monotonic()
+processes.tell_when_served("127.0.0.1", {port}, lambda: print("served", flush=True))
+print("went on" if time.monotonic() - began < 1 else "waited", flush=True)
+time.sleep(0.5)
+print("still here", flush=True)
+"""
+    return subprocess.Popen([sys.executable, "-c", words], stdout=subprocess.PIPE, text=True)
+
+
+def test_what_is_told_is_told_once_the_port_answers():
+    port = free_port()
+    with told_after(port, 20) as running:
+        lines = [running.stdout.readline().strip() for _ in range(2)]
+        assert lines == ["went on", "still here"]
+        with socket.create_server(("127.0.0.1", port)):
+            assert running.stdout.readline().strip() == "served"
+        assert running.stdout.read() == ""
+    assert running.returncode == 0
+
+
+def test_nothing_is_told_when_the_port_never_answers():
+    with told_after(free_port(), 1) as running:
+        assert running.stdout.read().split("\n") == ["went on", "still here", ""]
+    assert running.returncode == 0

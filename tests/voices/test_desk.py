@@ -13,6 +13,8 @@ from tests.voices.making import TEXT, accepted, awaiting_verdict, say, with_phon
 from tests.voices.sheets import GOOD, HEADER, as_bytes
 from tests.voices.visiting import fresh_house, published, signed_in
 
+from shangliang.kernel.workflow import SYSTEM
+from shangliang.ledger.actions import Entry, append
 from shangliang.people.models import Account
 from shangliang.voices.models import ImportRun, Voice
 from shangliang.voices.rules.sheets import MEGABYTE
@@ -120,6 +122,16 @@ def test_the_case_page_offers_the_acts_and_takes_them() -> None:
     client.post(f"/desk/voices/{voice.code}/steps/merge", {"into": other.code})
     voice.refresh_from_db()
     assert voice.merged_into == other
+
+
+def test_the_record_on_the_case_page_is_told_in_words() -> None:
+    who = cast()
+    voice = accepted(who, "王哥庄助餐点周末关门。", by="qian")
+    append(Entry("voice", voice.code, "queue_publication", SYSTEM, MONDAY))
+    page = signed_in(who, "zhou").get(f"/desk/voices/{voice.code}").content.decode()
+    record = page.split("流转记录", 1)[1]
+    assert "送审公开" in record
+    assert re.search(r"<div>[a-z_]+[<　]", record) is None
 
 
 def test_a_refused_act_is_said_in_words_and_changes_nothing() -> None:

@@ -32,6 +32,8 @@ class ReplyForm(forms.Form):
         """Make the fields of each point."""
         super().__init__(*args, **kwargs)
         self.questions, self.is_idea = list(questions), is_idea
+        for name in ("contact_name", "contact_phone"):
+            self.fields[name].needed_at = _("签发前要填")  # type: ignore[attr-defined]
         for number in range(1, len(self.questions) + 1):
             self.fields |= self.point_fields(number)
 

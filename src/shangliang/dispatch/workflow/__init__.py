@@ -1,6 +1,7 @@
 """The table of an order that hands something over (domain.md 5.5), and who may open which page of this area."""
 
 from shangliang.dispatch.workflow.grants import (
+    ACTS,
     CASE_PAGE,
     CATALOGUE_DESK,
     DISPATCH_DESK,
@@ -362,6 +363,7 @@ DISPATCH = Workflow(
 )
 
 __all__ = [
+    "ACTS",
     "AT_WORK",
     "CASE_PAGE",
     "CATALOGUE_DESK",

@@ -1,5 +1,6 @@
 """Who may open which page of this area."""
 
+from shangliang.kernel.refusals import Words
 from shangliang.kernel.workflow import Grant, Role
 
 R = Role
@@ -43,3 +44,16 @@ SUPERVISION_DESK = Grant(
     "dispatch.supervision_desk", "督办台", "supervision desk", (R.SUPERVISOR, R.LEADER, R.GOVOFFICE)
 )
 GENERALIZE = Grant("dispatch.generalize_page", "举一反三", "generalise", (R.SUPERVISOR, R.GOVOFFICE))
+
+ACTS = {
+    ("catalogue", ""): Words("派单目录", "dispatch catalogue"),
+    ("catalogue", "set_entry"): Words("写入目录", "set an entry"),
+    ("catalogue", "decide_change"): Words("决定目录改动", "decide a change"),
+    ("project", ""): Words("重点项目", "key project"),
+    ("project", "enter_project"): Words("登记项目", "enter a project"),
+    ("deadline", ""): Words("时限", "limit"),
+    ("deadline", "change_policy"): Words("改时限", "change a limit"),
+    ("calendar", ""): Words("工作日历", "working calendar"),
+    ("calendar", "change_calendar"): Words("改工作日历", "change the calendar"),
+}
+"""What the record calls the acts of the desks that stand in no workflow table."""

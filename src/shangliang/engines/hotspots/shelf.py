@@ -15,7 +15,7 @@ import numpy as np
 from shangliang.engines.hotspots.blocks import Blocks
 from shangliang.engines.hotspots.texts import Text, text_of, written
 
-_BLOCK = 100
+_BLOCK = 32
 """Lines in a block: more would pack better, fewer are read faster when one of them is wanted."""
 _LEVEL = 3
 _TAKEN = -1

@@ -12,6 +12,7 @@ import traceback
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,6 +21,8 @@ from shangliang.site import cli
 
 TICK_SECONDS = 0.5
 TIMER_SECONDS = 30
+TELL_SECONDS = 60
+"""How long somebody waits for the first page to say that the product runs."""
 
 
 def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps this type to itself
@@ -67,8 +70,8 @@ def run_demo(options: argparse.Namespace) -> int:
     code = subprocess.run(loading, check=False).returncode  # noqa: S603 - our own program with our own words
     if code:
         return code
-    guide.print_guide(options.port, load.passwords())
-    return serve(port=options.port, host=None, workers=2, alone=False)
+    tell = partial(guide.print_guide, options.port, load.passwords())
+    return serve(port=options.port, host=None, workers=2, alone=False, tell=tell)
 
 
 def run_serve(options: argparse.Namespace) -> int:
@@ -77,10 +80,12 @@ def run_serve(options: argparse.Namespace) -> int:
     return serve(port=options.port, host=options.host, workers=options.workers, alone=options.alone)
 
 
-def serve(*, port: int | None, host: str | None, workers: int, alone: bool) -> int:  # noqa: RET503 - it never comes back
+def serve(  # noqa: RET503 - it never comes back
+    *, port: int | None, host: str | None, workers: int, alone: bool, tell: Callable[[], None] | None = None
+) -> int:
     """Become the program that runs the page server and, unless alone, worker and live process; see `watching`.
 
-    Comes back with 1 when the port is taken, else never.
+    `tell` is called once pages are served. Comes back with 1 when the port is taken, else never.
     """
     from django.conf import settings
 
@@ -101,7 +106,24 @@ def serve(*, port: int | None, host: str | None, workers: int, alone: bool) -> i
         lines += [[*ourselves, "worker"], [*ourselves, "live", "--host", host, "--port", str(beside)]]
         # Without a front server that passes /live/ on, browsers reach the live process at its own port.
         environment.setdefault("SHANGLIANG_LIVE", f":{beside}")
+    if tell is not None:
+        tell_when_served(host, port, tell)
     become_watcher(lines, environment)
+
+
+def tell_when_served(host: str, port: int, tell: Callable[[], None]) -> None:
+    """Leave somebody behind who waits until the port answers, tells, and is gone; nobody has to wait for him."""
+    waiting = os.fork()
+    if waiting:
+        os.waitpid(waiting, 0)
+        return
+    if os.fork() == 0:
+        until = time.monotonic() + TELL_SECONDS
+        while time.monotonic() < until and not is_taken(host, port):
+            time.sleep(0.1)
+        if is_taken(host, port):
+            tell()
+    os._exit(0)
 
 
 def become_watcher(lines: list[list[str]], environment: dict[str, str]) -> NoReturn:

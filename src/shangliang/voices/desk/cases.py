@@ -61,7 +61,6 @@ def case(request: Request, code: str) -> HttpResponse:
         "offers": offers_of(voice, request.actor),
         "events": events,
         "reasons": reasons_of(events),
-        "labels": {step.verb: step for step in VOICE.steps},
         "due": queries.next_of(voice),
         "counting": queries.counting_of(voice),
         "elements": elements_of(voice),
