@@ -45,6 +45,23 @@ def test_the_district_comes_before_the_city_and_the_reason_is_told(people):
     assert queries.suggested_units(placed(people, category="教育"), TODAY) == []
 
 
+def test_the_list_of_what_waits_names_the_unit_of_the_newest_line_else_that_of_its_words(people):
+    entry(people, "roads")
+    entry(people, "park", at=MONDAY + DAY)
+    entry(people, "roads", "shinan", at=MONDAY)
+    city, here, other = placed(people), placed(people, district=people.org("shinan")), placed(people, category="教育")
+    Voice.objects.filter(pk=other.pk).update(title="口袋公园的灯坏了")
+    barred = placed(people, district=people.org("shinan"))
+    Voice.objects.filter(pk=barred.pk).update(unit=people.org("roads"), title="没有人管")
+    rows = [("voice", Voice.objects.get(pk=one.pk)) for one in (city, here, other, barred)]
+    leads = queries.suggested_leads(rows, TODAY + timedelta(days=2))
+    by_words = queries.suggested_units(rows[2][1], TODAY)
+    assert leads.get(f"voice {city.code}") == "市园林和林业局"
+    assert leads.get(f"voice {here.code}") == "市城市管理局"
+    assert leads.get(f"voice {other.code}") == (by_words[0].name if by_words else None)
+    assert leads.get(f"voice {barred.code}") != "市城市管理局", "never the unit that is accused"
+
+
 def test_a_change_is_a_new_version_and_the_former_one_ends_the_day_before(people):
     entry(people, "park")
     entry(people, "roads", at=MONDAY + 10 * DAY)

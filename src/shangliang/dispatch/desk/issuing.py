@@ -33,6 +33,7 @@ def desk(request: Request) -> HttpResponse:
     rows = queries.waiting(request.actor)
     context = {
         "rows": rows,
+        "leads": queries.suggested_leads(rows, local_date(request.at)),
         "redo": [row for kind, row in rows if kind == "voice" and row.state == "redo"],
         "decisions": decisions(request.actor),
         "promises": floor_promises(request.actor),

@@ -1,5 +1,6 @@
 """Reads of orders: who may know of them, one order, those of an idea or voice, what waits to be handed over."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,14 +15,14 @@ from shangliang.dispatch.models import (
     GeneralizedVoice,
     ReturnRequest,
 )
-from shangliang.dispatch.queries.catalogue import entry_for, matter_of
+from shangliang.dispatch.queries.catalogue import entry_for, in_force, matter_of
 from shangliang.dispatch.rules import Suggestion, suggest_units
 from shangliang.dispatch.workflow import CASE_PAGE
 from shangliang.ideas.models import GoldenIdea, IdeaVoice
 from shangliang.ideas.workflow import PUBLIC_STATES
 from shangliang.kernel.refusals import NotFound
 from shangliang.kernel.workflow import Actor, Relation, Role
-from shangliang.ledger.queries import sole
+from shangliang.ledger.queries import kept, record_mark, sole
 from shangliang.people.queries import in_regions, root_region, units
 from shangliang.proposals.models import Proposal
 from shangliang.proposals.queries import awaiting_dispatch as waiting_proposals
@@ -30,7 +31,9 @@ from shangliang.voices.models import Voice
 
 RELATED = ("region", "lead_unit", "voice", "idea__session", "idea__region", "proposal")
 WAITING = 50
-WAITING_VOICE = ("code", "title", "state", "demand_type", "due_at", "due_provisional")
+WAITING_VOICE = (
+    "code", "title", "state", "demand_type", "due_at", "due_provisional", "category", "district_id", "unit_id",
+)  # fmt: skip
 WAITING_IDEA = ("code", "title", "state", "due_at", "due_provisional", "lead_unit__name")
 SHORT = (
     "code", "title", "state", "due_at", "due_from", "due_provisional", "opened_at", "accepted_at", "closed_at",
@@ -234,6 +237,27 @@ def suggested_units(source: Voice | GoldenIdea | Proposal, day: date) -> list[Su
     place = f" × {entry.district}" if entry.district else ""
     named = Suggestion(entry.unit_id, str(entry.unit), (), f"{entry.category}{place} v{entry.version}", entry.basis)
     return [named, *(one for one in by_words if one.unit != entry.unit_id)][:3]
+
+
+def lines_and_duties(day: date) -> tuple[dict[tuple[str, int | None], tuple[int, str]], list[tuple[int, str, str]]]:
+    """Return the catalogue's units by category and district, and what every unit is there for."""
+    lines = {(one.category, one.district_id): (one.unit_id, str(one.unit)) for one in reversed(list(in_force(day)))}
+    return lines, list(units().exclude(duties="").values_list("pk", "name", "duties"))
+
+
+def suggested_leads(rows: Iterable[tuple[str, Voice | GoldenIdea | Proposal]], day: date) -> dict[str, str]:
+    """Return by code which unit the catalogue, else the duty words in the title, suggest for each thing of a list."""
+    lines, duties = kept("dispatch.leads", lambda: lines_and_duties(day), beside=f"{record_mark()} {day}")
+    found: dict[str, str] = {}
+    for kind, row in rows:
+        barred = getattr(row, "unit_id", None)
+        category, place = (row.category, row.district_id) if isinstance(row, Voice) else ("", None)
+        line = (lines.get((category, place)) or lines.get((category, None))) if category else None
+        if line is not None and line[0] != barred:
+            found[f"{kind} {row.code}"] = line[1]
+        elif words := suggest_units(row.title, [one for one in duties if one[0] != barred], limit=1):
+            found[f"{kind} {row.code}"] = words[0].name
+    return found
 
 
 def parts_of(order: Dispatch) -> list[Dispatch]:
