@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from shangliang.engines.hotspots.records import Message
 from shangliang.engines.hotspots.texts import Text
@@ -52,6 +51,8 @@ def copy_groups(texts: Sequence[Text], width: int, similarity: float) -> list[in
     """
     if len(texts) <= _FEW:
         return _compared_one_by_one(texts, similarity)
+    from scipy.sparse import csgraph  # noqa: PLC0415 - 12 MB that a stream needs only once it writes issues down
+
     groups: list[int] = []
     for start in range(0, len(texts), _BLOCK):
         matrix = as_matrix((text.vector for text in texts[start : start + _BLOCK]), width)

@@ -141,7 +141,7 @@ class CentroidIndex:
         """Let the scratch row reach to the words of a vector; those of the sums it reached when they were added."""
         word = int(vector[0].max())
         if word >= len(self._dense):
-            self._dense = np.zeros(2 * word + 1)
+            self._dense = np.zeros(5 * word // 4 + 1024)
 
     def nearest(self, vector: Packed, may_join: Callable[[int, float], bool]) -> int | None:
         """The issue that resembles the text most, if by `join` or more and if `may_join` lets it, told the resemblance.
@@ -247,17 +247,20 @@ class CentroidIndex:
     def _sweep(self) -> None:
         self._swept = self._gone
         living = np.array(self.sizes, dtype=np.int32) > 0
-        kept: dict[int, array[int] | int] = {}
-        for word, posted in self._postings.items():
+        for word in list(self._postings):
+            posted = self._postings[word]
             if isinstance(posted, int):
-                if living[posted]:
-                    kept[word] = posted
+                if not living[posted]:
+                    del self._postings[word]
                 continue
             issues = np.frombuffer(posted, dtype=np.int32)
             live = issues[living[issues]]
-            if len(live):
-                kept[word] = int(live[0]) if len(live) == 1 else array("i", live.tobytes())
-        self._postings = kept
+            if len(live) > 1:
+                self._postings[word] = array("i", live.tobytes())
+            elif len(live):
+                self._postings[word] = int(live[0])
+            else:
+                del self._postings[word]
 
     def state(self) -> State:
         """Everything that the index knows, in the order in which it knows it."""

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from itertools import islice
 from typing import Self
 
 import rjieba
@@ -22,6 +23,9 @@ _BLANKS = re.compile(r"[\s\u200b-\u200f\u3000\ufeff]+")
 _WORDY = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 _REMEMBERED = 4
 """Characters up to which a word that tells nothing is remembered; telephone numbers without end are not."""
+_LAID_TOGETHER = 2000
+"""Words that are laid by in one block."""
+_MANY = 20_000
 _LONG_NUMBER = re.compile(r"\d{4,}$|\d+\.\d+$")
 
 
@@ -70,7 +74,7 @@ class LaidBy:
         for number, word in words.items():
             self._places[number] = block
             self._numbers[_hash(word)] = number
-        self._numbers.fold()
+        self._numbers.fold(least=_MANY)
 
     def number_of(self, word: str) -> int | None:
         """The number of a word, if it was ever laid by."""
@@ -135,15 +139,14 @@ class Vocabulary:
 
     def lay_by(self, numbers: Iterable[int]) -> None:
         """Keep the words of these numbers out of the way until somebody writes them."""
-        leaving = {number: self.words[number] for number in numbers if self.words[number]}
-        if not leaving:
-            return
-        if self._laid_by is None:
-            self._laid_by = LaidBy()
-        self._laid_by.add(leaving)
-        for number, word in leaving.items():
-            self.words[number] = ""
-            del self._numbers[word]
+        leaving = (number for number in numbers if self.words[number])
+        while block := {number: self.words[number] for number in islice(leaving, _LAID_TOGETHER)}:
+            if self._laid_by is None:
+                self._laid_by = LaidBy()
+            self._laid_by.add(block)
+            for number, word in block.items():
+                self.words[number] = ""
+                del self._numbers[word]
 
     def _again(self, word: str) -> int | None:
         """The number of a word that was laid by and is written again."""
