@@ -10,6 +10,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from shangliang.site.singular import singular
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
@@ -25,13 +27,13 @@ LANG = 'lang="zh-Hans"'
 
 
 def other_language(get_response: Answer) -> Answer:
-    """Mark what is Chinese on pages that are shown in another language."""
+    """Mark what is Chinese on pages that are shown in another language, and let one thing be one."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
         if is_page and not (translation.get_language() or "zh").startswith("zh"):
-            response.content = marked(response.content.decode()).encode()
+            response.content = marked(singular(response.content.decode())).encode()
         return response
 
     return answer

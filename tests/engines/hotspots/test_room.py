@@ -221,3 +221,9 @@ def test_a_sum_is_that_of_its_vectors_and_is_listed_under_the_words_it_did_not_h
     assert index._squares[issue] == pytest.approx(float((expected**2).sum()), rel=1e-5)
     posted = [listed for _, listed in index.state().postings]
     assert all(list(listed).count(issue) == 1 for listed in posted)
+
+
+def test_a_stream_without_messages_is_kept_too():
+    kept = Stream().to_bytes()
+    assert Stream.from_bytes(kept).to_bytes() == kept
+    assert Stream.from_bytes(kept).issues() == []
