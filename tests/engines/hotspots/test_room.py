@@ -1,5 +1,7 @@
 """What keeps the engine small: texts on the shelf, marks as arrays, words laid by, long sums looked up."""
 
+import gc
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +13,7 @@ from tests.engines.hotspots.voices import LIFT, about, city, message
 from shangliang.engines.hotspots import Parameters, Stream, leader
 from shangliang.engines.hotspots.blocks import Marks
 from shangliang.engines.hotspots.leader import CentroidIndex
+from shangliang.engines.hotspots.pausing import no_collecting
 from shangliang.engines.hotspots.shelf import Shelf
 from shangliang.engines.hotspots.texts import Text
 from shangliang.engines.hotspots.vectors import pack
@@ -227,3 +230,16 @@ def test_a_stream_without_messages_is_kept_too():
     kept = Stream().to_bytes()
     assert Stream.from_bytes(kept).to_bytes() == kept
     assert Stream.from_bytes(kept).issues() == []
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_the_search_for_garbage_pauses_within_a_block_and_is_as_before_afterwards(was_on):
+    before = gc.isenabled()
+    (gc.enable if was_on else gc.disable)()
+    try:
+        with suppress(LookupError), no_collecting():
+            assert not gc.isenabled()
+            raise LookupError
+        assert gc.isenabled() == was_on
+    finally:
+        (gc.enable if before else gc.disable)()

@@ -5,10 +5,8 @@ people decided. Only issues somebody spoke of lately are compared with; older on
 messages open again when a message resembles them. Whatever its issue, a text is put away once it is settled.
 """
 
-import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Self
@@ -23,6 +21,7 @@ from shangliang.engines.hotspots.freezer import Freezer
 from shangliang.engines.hotspots.grouping import Group, Grouping
 from shangliang.engines.hotspots.links import Links, Pair
 from shangliang.engines.hotspots.parameters import DEFAULTS, Parameters
+from shangliang.engines.hotspots.pausing import no_collecting
 from shangliang.engines.hotspots.places import Gazetteer, Recogniser
 from shangliang.engines.hotspots.records import Issue, Message
 from shangliang.engines.hotspots.shelf import Shelf
@@ -32,18 +31,6 @@ from shangliang.engines.hotspots.writing import IssueWriter, issue_key
 
 _MANY = 20_000
 """Marks of texts newly put away, beyond which they are sorted in among the others."""
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Do without the search for garbage in circles: a block leaves none, and looking through all objects takes long."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 class Stream:
@@ -105,7 +92,7 @@ class Stream:
         keys: list[str] = []
         guesses: dict[str, Guess] = {}
         while block := list(islice(source, self.parameters.merge_every)):
-            with _no_collecting():
+            with no_collecting():
                 texts = self._place(block)
                 guesses |= self.guesses
                 self.settle()
