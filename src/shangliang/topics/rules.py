@@ -308,11 +308,11 @@ class Sides:
         return True
 
 
-WEIGHINGS: Final[tuple[tuple[str, str, Mapping[str, float]], ...]] = (
-    ("", _("现行的权重"), {}),
-    ("no-likes", _("不算点赞"), {"likes": 0.0}),
-    ("people", _("更看重人数"), {"reporters": 3.0}),
-    ("burst", _("更看重突增"), {"burst": 2.0}),
-    ("severe", _("更看重紧要词"), {"severity": 4.0}),
+WEIGHINGS: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
+    (_("现行的权重"), {}),
+    (_("不算点赞"), {"likes": 0.0}),
+    (_("更看重人数"), {"reporters": 3.0}),
+    (_("更看重突增"), {"burst": 2.0}),
+    (_("更看重紧要词"), {"severity": 4.0}),
 )
-"""Sets of weights that are offered to be tried: key, words, what differs from those in force."""
+"""Sets of weights that are offered to be tried: words, what differs from those in force."""

@@ -80,6 +80,15 @@ def each_here(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]
     return [function(item) for item in items]
 
 
+def each_on(client: Any) -> Each:  # noqa: ANN401 - distributed.Client, which this package does not need
+    """What computes on the cluster of a Dask client; the parts of a worker that dies are computed elsewhere."""
+
+    def each(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+        return list(client.gather(client.map(function, list(items), pure=False, retries=3)))
+
+    return each
+
+
 def backfill(
     messages: Iterable[Message],
     folder: Path,

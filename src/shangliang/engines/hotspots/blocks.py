@@ -1,5 +1,6 @@
 """Much in little room: compressed blocks, on disk when they are many, and numbers by the mark of a text or word."""
 
+import zlib
 from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
 from weakref import finalize
@@ -9,8 +10,19 @@ from numpy.typing import NDArray
 
 _IN_MEMORY = 16 << 20
 """Bytes of blocks up to which they stay in memory; more stand in a file that goes with the process."""
+_LEVEL = 3
 
 Tickets = NDArray[np.int32]
+
+
+def packed(told: str) -> bytes:
+    """A text as a compressed block, broken surrogates and all."""
+    return zlib.compress(told.encode("utf-8", "surrogatepass"), _LEVEL)
+
+
+def unpacked(block: bytes) -> str:
+    """The text that was packed."""
+    return zlib.decompress(block).decode("utf-8", "surrogatepass")
 
 
 class Blocks:

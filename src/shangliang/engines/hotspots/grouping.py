@@ -325,7 +325,8 @@ class Grouping:
         group = self.groups[number]
         if tickets and self.shelf is not None:
             group.texts[:0] = self.shelf.take(tickets)
-            group.tickets = tuple(ticket for ticket in group.tickets if ticket not in tickets)
+            taken = frozenset(tickets)
+            group.tickets = tuple(ticket for ticket in group.tickets if ticket not in taken)
 
     def take_out(self, number: int, moving: Iterable[Text]) -> None:
         """Rebuild an issue without some of its texts; it goes when none stays."""

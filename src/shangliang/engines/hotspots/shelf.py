@@ -5,19 +5,17 @@ to write it down, to take it apart, and when somebody sends one of them again. S
 """
 
 import json
-import zlib
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 import ahocorasick_rs
 import numpy as np
 
-from shangliang.engines.hotspots.blocks import Blocks
+from shangliang.engines.hotspots.blocks import Blocks, packed, unpacked
 from shangliang.engines.hotspots.texts import Text, text_of, written
 
 _BLOCK = 32
 """Lines in a block: more would pack better, fewer are read faster when one of them is wanted."""
-_LEVEL = 3
 _TAKEN = -1
 
 
@@ -43,7 +41,7 @@ class Shelf:
         self.waiting.append(f"{sum(len(text.messages) for text in listed)} {told}")
         self.owners.append(issue)
         if len(self.waiting) == _BLOCK:
-            self.blocks.append(zlib.compress("\n".join(self.waiting).encode("utf-8", "surrogatepass"), _LEVEL))
+            self.blocks.append(packed("\n".join(self.waiting)))
             self.waiting = []
         return len(self.owners) - 1
 
@@ -103,6 +101,5 @@ class Shelf:
         if block == len(self.blocks):
             return self.waiting[place]
         if self._opened[0] != block:
-            told = zlib.decompress(self.blocks[block]).decode("utf-8", "surrogatepass")
-            self._opened = block, told.split("\n")
+            self._opened = block, unpacked(self.blocks[block]).split("\n")
         return self._opened[1][place]

@@ -3,7 +3,6 @@
 import json
 import re
 import unicodedata
-import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +13,7 @@ from typing import Self
 
 import rjieba
 
-from shangliang.engines.hotspots.blocks import Blocks, Marks
+from shangliang.engines.hotspots.blocks import Blocks, Marks, packed, unpacked
 
 CODE = re.compile(r"([A-Za-z]\d{0,3}[市区县])")
 """Masked place codes of published hotline data: A市, A3区, K9县."""
@@ -26,6 +25,7 @@ _REMEMBERED = 4
 _LAID_TOGETHER = 2000
 """Words that are laid by in one block."""
 _MANY = 20_000
+"""Words newly laid by, beyond which they are sorted in among the others."""
 _LONG_NUMBER = re.compile(r"\d{4,}$|\d+\.\d+$")
 
 
@@ -68,7 +68,7 @@ class LaidBy:
     def add(self, words: Mapping[int, str]) -> None:
         """Take in more words by number."""
         block = len(self._blocks)
-        self._blocks.append(zlib.compress(json.dumps(words, ensure_ascii=False).encode("utf-8", "surrogatepass"), 3))
+        self._blocks.append(packed(json.dumps(words, ensure_ascii=False)))
         missing = max(words) + 1 - len(self._places)
         self._places.extend([-1] * missing)
         for number, word in words.items():
@@ -84,8 +84,7 @@ class LaidBy:
         """The word of a number that stands here."""
         block = self._places[number]
         if self._opened[0] != block:
-            told = zlib.decompress(self._blocks[block]).decode("utf-8", "surrogatepass")
-            self._opened = block, json.loads(told)
+            self._opened = block, json.loads(unpacked(self._blocks[block]))
         return self._opened[1][str(number)]
 
 

@@ -102,10 +102,10 @@ def run_backfill(options: argparse.Namespace) -> dict[str, Any]:
 
 def each_on(options: argparse.Namespace, stack: ExitStack) -> Any:  # noqa: ANN401 - hotspots.backfilling.Each, imported late
     """Return what computes the parts: this process, a cluster of this machine, or the cluster of a scheduler."""
-    from shangliang.engines.hotspots.backfilling import each_here
+    from shangliang.engines.hotspots import backfilling
 
     if options.engine == "local":
-        return each_here
+        return backfilling.each_here
     try:
         from distributed import Client, LocalCluster
     except ImportError as error:
@@ -114,12 +114,7 @@ def each_on(options: argparse.Namespace, stack: ExitStack) -> Any:  # noqa: ANN4
     where = options.scheduler or stack.enter_context(
         LocalCluster(n_workers=options.workers, threads_per_worker=1, dashboard_address=None)
     )
-    client = stack.enter_context(Client(where))
-
-    def each(function: Any, items: Any) -> list[Any]:  # noqa: ANN401
-        return list(client.gather(client.map(function, list(items), pure=False, retries=3)))
-
-    return each
+    return backfilling.each_on(stack.enter_context(Client(where)))
 
 
 def write_assignment(assignment: Mapping[str, str], path: Path) -> None:

@@ -31,7 +31,7 @@ def weights(request: Request) -> HttpResponse:
         "sets": [
             (_(str(words)), f"{reverse('topics:weights')}?{urlencode({**in_force, **differs})}" if differs else
              reverse("topics:weights"), {**in_force, **differs} == tried, None)
-            for _key, words, differs in rules.WEIGHINGS
+            for words, differs in rules.WEIGHINGS
         ],
         "is_in_force": tried == in_force,
         "run": queries.last_run(),

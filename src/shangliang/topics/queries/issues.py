@@ -33,8 +33,6 @@ SUGGESTED = (
 """What is shown of a suggestion."""
 LIKE = ("code", "title", "title_set", "shelf", "places", "reporter_count", "message_count")
 """Columns of issues that are offered to be joined with another."""
-WEIGHED = 500
-"""Issues from the top of the ranking that are weighed anew: one from further down comes into no first page."""
 
 
 @dataclass(frozen=True)
@@ -235,12 +233,12 @@ class Moved:
         return self.before - self.place
 
 
-def what_if(weights: Mapping[str, float], *, among: int = WEIGHED, limit: int = 20) -> list[Moved]:
-    """Return what would stand on the first `limit` places under other weights, of the `among` hottest of the last run.
+def what_if(weights: Mapping[str, float], limit: int = 20) -> list[Moved]:
+    """Return what would stand on the first `limit` places of the last run under other weights.
 
     Nothing is written: the terms that the run kept are weighed anew.
     """
-    rows = hot_issues().values_list("pk", "heat", "heat_terms")[:among]
+    rows = hot_issues().values_list("pk", "heat", "heat_terms")
     ranked_anew = sorted(
         (-reweighted(terms, weights, Parameters()), before, heat, pk)
         for before, (pk, heat, terms) in enumerate(rows, 1)

@@ -5,12 +5,13 @@ import signal
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from shangliang.engines.hotspots import backfill
+from shangliang.engines.hotspots.backfilling import Each, each_here, each_on
 from shangliang.site.bench.hotspots import material, speed
 
 WORKERS = 4
@@ -27,19 +28,19 @@ def compare(rows: int) -> dict[str, Any]:
     messages = list(material.Replicas(material.real_messages()).rows(rows))
     classifier, pids = speed.trained(), list[int]()
 
-    def one(each: Any = None) -> tuple[Any, float]:  # noqa: ANN401 - hotspots.backfilling.Each
+    def one(each: Each) -> tuple[Any, float]:
         before = time.perf_counter()
         with tempfile.TemporaryDirectory() as folder:
-            found = backfill(messages, Path(folder), classifier=classifier, **({"each": each} if each else {}))
+            found = backfill(messages, Path(folder), classifier=classifier, each=each)
         return found, round(time.perf_counter() - before, 1)
 
-    here, seconds_here = one()
+    here, seconds_here = one(each_here)
     with distributed.LocalCluster(n_workers=WORKERS, threads_per_worker=1, dashboard_address=None) as processes:  # noqa: SIM117
         with distributed.Client(processes) as client:
-            there, seconds_there = one(on(client))
+            there, seconds_there = one(each_on(client))
             pids += client.run(os.getpid).values()
             with killing(pids[0], KILL_AFTER * seconds_there):
-                broken, seconds_broken = one(on(client))
+                broken, seconds_broken = one(each_on(client))
             left = set(pids) & set(client.run(os.getpid).values())
     return {
         "goal": "identical on 4 processes over 200,000 messages, also when one is killed on the way",
@@ -54,15 +55,6 @@ def compare(rows: int) -> dict[str, Any]:
         "is_identical": there == here,
         "is_identical_with_one_killed": broken == here,
     }
-
-
-def on(client: Any) -> Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]]:  # noqa: ANN401 - distributed.Client
-    """Return what computes on a cluster, a part of a worker that dies again elsewhere."""
-
-    def each(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
-        return list(client.gather(client.map(function, list(items), pure=False, retries=3)))
-
-    return each
 
 
 @contextmanager
