@@ -43,7 +43,9 @@ cat >"$venv/bin/shangliang" <<LAUNCHER
 #!$PWD/$venv/bin/python
 from shangliang.site.cli import main
 
-raise SystemExit(main())
+# Processes that Dask starts read this file too, and must not begin again.
+if __name__ == "__main__":
+    raise SystemExit(main())
 LAUNCHER
 chmod +x "$venv/bin/shangliang"
 

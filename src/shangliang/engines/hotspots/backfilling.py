@@ -27,7 +27,7 @@ from shangliang.engines.hotspots.links import Links
 from shangliang.engines.hotspots.parameters import DEFAULTS, Parameters
 from shangliang.engines.hotspots.places import DISTRICT, Gazetteer
 from shangliang.engines.hotspots.records import Issue, Message
-from shangliang.engines.hotspots.texts import Text, in_order, mark_of, read_texts
+from shangliang.engines.hotspots.texts import Text, in_order, mark_of, read_texts, weigh
 from shangliang.engines.hotspots.vectors import Frequencies, pack
 from shangliang.engines.hotspots.words import Vocabulary, normalise
 from shangliang.engines.hotspots.writing import DAY_SECONDS, IssueWriter
@@ -207,8 +207,7 @@ def group_part(task: _Task) -> list[LocalIssue]:
     frequencies = Frequencies(vocabulary, task.parameters)
     frequencies.found = np.array([found[word] for word in vocabulary.words], dtype=np.int32)
     frequencies.texts = all_texts
-    for text in texts:
-        text.weigh(frequencies)
+    weigh(texts, frequencies)
     grouping = Grouping(links, task.parameters)
     grouping.run(texts)
     moment = task.now or texts[-1].founder.at

@@ -17,7 +17,7 @@ from scipy import sparse
 
 from shangliang.engines.hotspots.parameters import DEFAULTS, Parameters
 from shangliang.engines.hotspots.vectors import Counts, as_matrix
-from shangliang.engines.hotspots.words import Vocabulary, normalise
+from shangliang.engines.hotspots.words import Vocabulary, counted, normalise
 
 Floats = NDArray[np.float64]
 _FORMAT = 1
@@ -87,17 +87,22 @@ class Classifier:
 
     def guess(self, texts: Sequence[str]) -> list[Guess]:
         """For each text its guess; a text without a known word has confidence 0."""
-        return self.guess_counts(word_counts(texts, self._vocabulary))
-
-    def guess_counts(self, counts: Sequence[Mapping[int, int]]) -> list[Guess]:
-        """The same for words already counted by the numbers of this classifier (see `columns`)."""
         found: list[Guess] = []
-        for start in range(0, len(counts), _BLOCK):
-            rows = tfidf(counts[start : start + _BLOCK], self._model.idf)
-            found += self._guesses(self._model.probabilities(rows), np.diff(rows.indptr))
+        for start in range(0, len(texts), _BLOCK):
+            found += self._guesses(tfidf(word_counts(texts[start : start + _BLOCK], self._vocabulary), self._model.idf))
         return found
 
-    def _guesses(self, probabilities: Floats, known_words: NDArray[np.int64]) -> list[Guess]:
+    def guess_counted(self, columns: Sequence[NDArray[np.int32]], times: Sequence[NDArray[np.uint8]]) -> list[Guess]:
+        """The same for texts given by the numbers of their words here (see `columns`) and how often each stands."""
+        found: list[Guess] = []
+        for start in range(0, len(columns), _BLOCK):
+            part = slice(start, start + _BLOCK)
+            rows = known_rows(columns[part], times[part], len(self._model.idf))
+            found += self._guesses(weighted(rows, self._model.idf))
+        return found
+
+    def _guesses(self, rows: sparse.csr_array) -> list[Guess]:
+        probabilities, known_words = self._model.probabilities(rows), np.diff(rows.indptr)
         order = np.argsort(-probabilities, axis=1, kind="stable")[:, :2]
         best = np.where(known_words > 0, np.take_along_axis(probabilities, order[:, :1], axis=1)[:, 0], 0.0)
         names, floor = self._model.categories, self._model.floor
@@ -142,19 +147,30 @@ _ARRAYS = ("idf", "machines", "intercepts", "turning", "shift")
 
 def word_counts(texts: Sequence[str], vocabulary: Vocabulary) -> list[Counts]:
     """The words of each text, counted."""
-    found: list[Counts] = []
-    for text in texts:
-        counts: Counts = {}
-        vocabulary.count(normalise(text), counts)
-        found.append(counts)
-    return found
+    return [counted(vocabulary.numbers(normalise(text))) for text in texts]
 
 
 def tfidf(counts: Sequence[Mapping[int, int]], idf: Floats) -> sparse.csr_array:
     """Rows of (1 + ln tf) x idf of length 1."""
-    rows = as_matrix((one.items() for one in counts), len(idf))
+    return weighted(as_matrix((one.items() for one in counts), len(idf)), idf)
+
+
+def known_rows(
+    columns: Sequence[NDArray[np.int32]], times: Sequence[NDArray[np.uint8]], width: int
+) -> sparse.csr_array:
+    """Counts of words as rows of a matrix of so many columns, without those whose column is below nought."""
+    owners = np.repeat(np.arange(len(columns)), [len(one) for one in columns])
+    joined = np.concatenate(columns)
+    known = joined >= 0
+    ends = np.bincount(owners[known], minlength=len(columns)).cumsum()
+    counts = np.concatenate(times)[known].astype(np.float64)
+    return sparse.csr_array((counts, joined[known], np.concatenate(([0], ends))), shape=(len(columns), width))
+
+
+def weighted(rows: sparse.csr_array, idf: Floats) -> sparse.csr_array:
+    """Rows of counts as (1 + ln tf) x idf of length 1."""
     rows.data = (1 + np.log(rows.data)) * idf[rows.indices]
-    owners = np.repeat(np.arange(len(counts)), np.diff(rows.indptr))
-    lengths = np.sqrt(np.bincount(owners, rows.data**2, minlength=len(counts)))
+    owners = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    lengths = np.sqrt(np.bincount(owners, rows.data**2, minlength=rows.shape[0]))
     rows.data /= lengths[owners]
     return rows

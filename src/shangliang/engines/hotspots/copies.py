@@ -49,6 +49,8 @@ def copy_groups(texts: Sequence[Text], width: int, similarity: float) -> list[in
 
     Issues beyond 2,000 distinct texts are compared in blocks of that size, in order of time.
     """
+    if len(texts) == 1:
+        return [0]
     if len(texts) <= _FEW:
         return _compared_one_by_one(texts, similarity)
     from scipy.sparse import csgraph  # noqa: PLC0415 - 12 MB that a stream needs only once it writes issues down

@@ -4,10 +4,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from heapq import nsmallest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shangliang.engines.hotspots.copies import Sent
 from shangliang.engines.hotspots.guard import PlaceProfile
@@ -15,8 +15,8 @@ from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.places import COMMUNITY, SITE, core_of
 from shangliang.engines.hotspots.records import EVENT, POLICY, REPEAT, Message
 from shangliang.engines.hotspots.texts import Text
-from shangliang.engines.hotspots.vectors import Counts, dot
-from shangliang.engines.hotspots.words import Vocabulary, tidy
+from shangliang.engines.hotspots.vectors import dot
+from shangliang.engines.hotspots.words import Vocabulary, counted, tidy
 
 _QUESTION = re.compile(
     "咨询|请问|问问|想问|询问|建议|希望能|什么时候|何时|如何|怎么办理|怎样|能否|能不能|可否|是否|可以吗|吗$|呢$|政策|规划|申请|条件"
@@ -61,8 +61,7 @@ def choose_title(
 
     def merit(text: Text) -> float:
         title = shown_title(text)
-        own: Counts = {}
-        vocabulary.count(title, own)
+        own = counted(vocabulary.numbers(title))
         telling = sum(centroid.get(word, 0.0) for word in own) / norm
         whole = dot(text.vector, centroid) / norm
         placed = 0.3 if any(name in title for name in names) else 0.0
@@ -99,15 +98,12 @@ def sample_ids(best: Text, messages: Sequence[Message], limit: int) -> tuple[str
     return tuple(distinct.values())
 
 
-def _counted(texts: Sequence[Text]) -> Counts:
-    """The words of several texts together."""
+def _counted(texts: Sequence[Text]) -> tuple[NDArray[np.int32], NDArray[Any]]:
+    """The words of several texts together, and how often each stands in them."""
     if len(texts) == 1:
-        return texts[0].counts
-    counts: Counts = {}
-    for text in texts:
-        for word, count in text.counts.items():
-            counts[word] = counts.get(word, 0) + count
-    return counts
+        return texts[0].words, texts[0].numbers
+    words, places = np.unique(np.concatenate([text.words for text in texts]), return_inverse=True)
+    return words, np.bincount(places, weights=np.concatenate([text.numbers for text in texts]))
 
 
 class TermRanker:
@@ -117,19 +113,21 @@ class TermRanker:
         self._vocabulary = vocabulary
         counts = np.zeros(len(vocabulary))
         for texts in issues:
-            for word, count in _counted(texts).items():
-                counts[word] += count
+            for text in texts:
+                counts[text.words] += text.numbers
         mean = counts.sum() / max(len(issues), 1)
-        self._weights: list[float] = np.log1p(mean / np.maximum(counts, 1)).tolist()
+        self._weights = np.log1p(mean / np.maximum(counts, 1))
+        self._weights[sorted(vocabulary.codes)] = 0.0
 
     def top(self, texts: Sequence[Text], limit: int) -> tuple[str, ...]:
         """At most `limit` words by tf x ln(1 + mean words of an issue / count in all); no place codes."""
-        weights, word_of, codes = self._weights, self._vocabulary.word, self._vocabulary.codes
-        own = _counted(texts)
-        ranked = nsmallest(
-            limit, [(-count * weights[word], word_of(word)) for word, count in own.items() if word not in codes]
-        )
-        return tuple(word for _, word in ranked)
+        words, counts = _counted(texts)
+        weights = counts * self._weights[words]
+        least = np.partition(weights, -limit)[-limit] if len(weights) > limit else 0.0
+        wanted = np.flatnonzero((weights >= least) & (weights > 0))
+        word_of = self._vocabulary.word
+        ranked = zip((-weights[wanted]).tolist(), map(word_of, words[wanted].tolist()), strict=True)
+        return tuple(word for _, word in sorted(ranked)[:limit])
 
 
 def commonest_category(messages: Sequence[Message]) -> str:

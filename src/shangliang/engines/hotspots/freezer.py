@@ -1,6 +1,6 @@
 """Issues that nobody spoke of for a while: the larger ones are findable by their words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from shangliang.engines.hotspots.grouping import Group
 from shangliang.engines.hotspots.guard import PlaceProfile
@@ -29,6 +29,10 @@ class Freezer:
     def __len__(self) -> int:
         return self.count
 
+    def __contains__(self, number: int) -> bool:
+        """Whether a frozen issue of this number can be found."""
+        return number in self._found
+
     def freeze(self, number: int, group: Group, core: Packed, texts: int) -> None:
         """Take in an issue of so many texts, all of them on the shelf; `core` are its heaviest words."""
         self.count += 1
@@ -43,16 +47,18 @@ class Freezer:
         self.findable[found] = number, group
         self._found[number] = found
 
-    def nearest(self, text: Text, may_meet: MayMeet) -> int | None:
-        """The number of the frozen issue that a text may join and resembles most."""
-        if not self.findable:
-            return None
-
-        def may_join(found: int, resemblance: float) -> bool:
-            return may_meet(text.groups, text.places, self.findable[found][1], resemblance)
-
-        found = self.index.nearest(text.packed, may_join)
-        return None if found is None else self.findable[found][0]
+    def nearest(self, texts: Sequence[Text], may_meet: MayMeet) -> list[list[int]]:
+        """For each text the numbers of the frozen issues that it may join, the one that it resembles most first."""
+        found: list[list[int]] = [[] for _ in texts]
+        if self.findable:
+            near = self.index.compare([text.packed for text in texts])
+            near = near.of(near.averages >= self._set.join)
+            columns = near.rows.tolist(), near.issues.tolist(), near.averages.tolist()
+            for place, one, average in zip(*columns, strict=True):
+                number, group = self.findable[one]
+                if may_meet(texts[place].groups, texts[place].places, group, average):
+                    found[place].append(number)
+        return found
 
     def thaw(self, number: int) -> tuple[int, ...]:
         """Let an issue go; returns the tickets of its texts where it was findable."""

@@ -1,8 +1,9 @@
 """Texts to issues: the stream, the merging of like issues, and what people decided."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
 from typing import Self
 
@@ -11,11 +12,14 @@ from shangliang.engines.hotspots.leader import CentroidIndex
 from shangliang.engines.hotspots.links import Links
 from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.records import Message
+from shangliang.engines.hotspots.rounds import TOGETHER, Round
 from shangliang.engines.hotspots.shelf import Shelf
 from shangliang.engines.hotspots.texts import Text
 from shangliang.engines.hotspots.vectors import Packed
 
 _NO_PLACES = PlaceProfile()
+Elsewhere = Callable[[Sequence[Text]], Callable[[int], int | None]]
+"""Given texts, what tells by the place of a text the number of the issue to put it into, or None."""
 
 
 @dataclass(slots=True)
@@ -121,25 +125,36 @@ class Grouping:
         self.changed: dict[int, None] = {}
         self.held: dict[tuple[int, int], HeldBack] = {}
 
-    def run(self, texts: Iterable[Text]) -> None:
+    def run(self, texts: Sequence[Text]) -> None:
         """Place every text, merge, obey the links."""
-        for number, text in enumerate(texts, 1):
-            self.place(text)
-            if number % self.parameters.merge_every == 0:
-                self.settle()
-        self.settle()
+        for start in range(0, len(texts), self.parameters.merge_every):
+            self.place(texts[start : start + self.parameters.merge_every])
+            self.settle()
         self.settle()
         for family in self.families():
             for other in family[1:]:
                 self._absorb(family[0], other)
 
-    def place(self, text: Text) -> int:
-        """Put a text into the issue that it resembles, or into one of its own; returns the number of the issue."""
-        issue = self.nearest(text)
-        if issue is None:
-            return self.found_alone(text)
-        self.put(text, issue)
-        return issue
+    def place(self, texts: Sequence[Text], elsewhere: Elsewhere | None = None) -> None:
+        """Put each text into the issue that it resembles, or into one of its own.
+
+        `elsewhere` is asked for the issue of a text that may join none of those here.
+        """
+        for start in range(0, len(texts), TOGETHER):
+            self._place_together(texts[start : start + TOGETHER], elsewhere)
+
+    def _place_together(self, texts: Sequence[Text], elsewhere: Elsewhere | None) -> None:
+        round_ = Round(self.index, [text.packed for text in texts], self.parameters.join)
+        find = elsewhere(texts) if elsewhere else None
+        for place, text in enumerate(texts):
+            issue = round_.nearest(place, partial(self._may_join, text))
+            if issue is None and find is not None:
+                issue = find(place)
+            if issue is None:
+                self.found_alone(text)
+            else:
+                self.put(text, issue)
+            round_.joined(place, text.issue)
 
     def found_alone(self, text: Text) -> int:
         """The number of a new issue of a text that was compared with all others and may join none.
@@ -158,14 +173,8 @@ class Grouping:
         self.groups[issue].add(text)
         self.changed[issue] = None
 
-    def nearest(self, text: Text) -> int | None:
-        """The issue that a text resembles most of those that it may join."""
-        groups = self.groups
-
-        def may_join(issue: int, resemblance: float) -> bool:
-            return self.may_meet(text.groups, text.places, groups[issue], resemblance)
-
-        return self.index.nearest(text.packed, may_join)
+    def _may_join(self, text: Text, issue: int, resemblance: float) -> bool:
+        return self.may_meet(text.groups, text.places, self.groups[issue], resemblance)
 
     def may_meet(self, decided: frozenset[str], places: PlaceProfile, group: Group, resemblance: float) -> bool:
         """Whether a text that resembles a group so much may join it: no decision and no place keeps it out.
@@ -200,11 +209,14 @@ class Grouping:
         """Pairs of a changed group and another with centroids alike by `merge` or more, the likest first."""
         changed, self.changed = sorted(number for number in self.changed if number in self.groups), {}
         pairs: dict[tuple[int, int], float] = {}
-        for number in changed:
-            size = self.index.sizes[number]
-            for one in self.index.neighbours(number):
-                if one.cosine >= self.parameters.merge and one.average >= size * self._least(number, one.issue):
-                    pairs[min(number, one.issue), max(number, one.issue)] = round(one.cosine, 6)
+        for start in range(0, len(changed), TOGETHER):
+            here = changed[start : start + TOGETHER]
+            near = self.index.neighbours(here)
+            near = near.of(near.cosines >= self.parameters.merge)
+            for place, other, average, cosine in zip(*(column.tolist() for column in near), strict=True):
+                number = here[place]
+                if average >= self.index.sizes[number] * self._least(number, other):
+                    pairs[min(number, other), max(number, other)] = round(cosine, 6)
         return sorted(((similarity, *pair) for pair, similarity in pairs.items()), key=lambda p: (-p[0], p[1], p[2]))
 
     def _least(self, one: int, other: int) -> float:

@@ -1,29 +1,21 @@
 """The stream: each text joins the issue that it resembles, or founds one."""
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
 from math import sqrt
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
+from shangliang.engines.hotspots.comparing import Floats, Numbers, Pairs, Places, Rows, first_of_each
 from shangliang.engines.hotspots.parameters import Parameters
-from shangliang.engines.hotspots.vectors import Packed, Vector, unpack, weights_of
+from shangliang.engines.hotspots.vectors import Packed, unpack, weights_of
 
 _EMPTY: Packed = np.zeros((2, 0), dtype=np.int32)
 _LONG = 1000
 """Words of a sum from which it is cheaper to look a text's words up in it than to read it through."""
-
-
-class Neighbour(NamedTuple):
-    """An issue beside a text or another issue: average cosine to its members, and cosine of the centroids."""
-
-    average: float
-    cosine: float
-    issue: int
 
 
 class State(NamedTuple):
@@ -55,7 +47,7 @@ class CentroidIndex:
         """By word the issues that have it among their heavy words; of most words one, which stands without a list."""
         self._gone = 0
         self._swept = 0
-        self._dense = np.zeros(1024)
+        self._scratch = np.zeros(1024, dtype=np.int32)
 
     def __len__(self) -> int:
         """How many issues there are."""
@@ -76,96 +68,102 @@ class CentroidIndex:
         """At most `limit` words of an issue with their weights, the heaviest first."""
         return _heaviest(self._sum(issue), limit)
 
-    def _candidates(self, probes: Vector) -> list[int]:
-        """The likeliest issues by the heaviest words, the likeliest first; of long lists the newest stretch is read."""
-        found = [(w, p) for word, w in probes if (p := self._postings.get(word)) is not None]
-        lists = [(1, w, array("i", (p,))) if isinstance(p, int) else (len(p), w, p) for w, p in found]
-        lists.sort(key=itemgetter(0))
-        left = self._set.reading_limit
-        parts, weights, lengths = [], [], []
-        for length, weight, posted in lists:
-            stretch = np.frombuffer(posted, dtype=np.int32)
-            parts.append(stretch if length <= left else stretch[-left:])
-            weights.append(weight)
-            lengths.append(min(length, left))
-            left -= length
-            if left <= 0:
-                break
-        if not parts:
-            return []
-        listed = np.concatenate(parts)
-        order = listed.argsort(kind="stable")
-        ordered = listed[order]
-        starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-        rough = np.add.reduceat(np.repeat(weights, lengths)[order], starts)
-        issues = ordered[starts]
-        likely = (rough >= self._set.least_shared) & (np.frombuffer(self.sizes, dtype=np.int32)[issues] > 0)
-        issues, rough = issues[likely], rough[likely]
-        best: list[int] = issues[np.lexsort((issues, -rough))[: self._set.candidates]].tolist()
-        return best
+    def compare(self, vectors: Sequence[Packed], probes: Sequence[Packed] | None = None) -> Pairs:
+        """Vectors compared with the issues that they share heavy words with, of each the likest first.
 
-    def _neighbours(self, mine: Packed, probes: Vector) -> list[Neighbour]:
-        """The candidates compared exactly, the likest by average first; equal ones in order of their numbers."""
-        issues = self._candidates(probes)
-        if not issues:
-            return []
-        own = weights_of(mine)
-        products = self._products(mine, own, issues)
-        sizes, squares, square = self.sizes, self._squares, float(np.dot(own, own))
-        found = [
-            Neighbour(product / sizes[issue], product / sqrt(squares[issue] * square), issue)
-            for product, issue in zip(products, issues, strict=True)
-        ]
-        return sorted(found, key=lambda one: (-one.average, one.issue))
+        Vectors are given with the heaviest word first, else `probes` are what is looked up of each.
+        """
+        most = self._set.probe_terms
+        looked_up = Rows.of([vector[:, :most] for vector in vectors] if probes is None else probes)
+        places, issues = self._candidates(looked_up)
+        rows = Rows.of(vectors)
+        products = self._products(rows, vectors, places, issues.tolist())
+        averages = products / np.frombuffer(self.sizes, dtype=np.int32)[issues]
+        cosines = products / np.sqrt(np.frombuffer(self._squares)[issues] * rows.squares()[places])
+        order = np.lexsort((issues, -averages, places))
+        return Pairs(places[order], issues[order], averages[order], cosines[order])
 
-    def _products(self, mine: Packed, own: NDArray[np.float32], issues: Sequence[int]) -> list[float]:
-        """The scalar products with sums: all short ones read through at once, the words looked up in long ones."""
+    def _candidates(self, probes: Rows) -> tuple[Places, Numbers]:
+        """For each row the likeliest issues by its words: the places of the rows, and the issues.
+
+        The lists of the rarest words are read, as many as `reading_limit` entries allow, of long ones the newest.
+        """
+        limit = self._set.reading_limit
+        words, which = np.unique(probes.words, return_inverse=True)
+        lists = [self._postings.get(word) for word in words.tolist()]
+        lengths = np.array(
+            [0 if one is None else 1 if isinstance(one, int) else min(len(one), limit) for one in lists], dtype=np.intp
+        )[which]
+        order = np.lexsort((lengths, probes.places))
+        running = np.concatenate(([0], lengths[order].cumsum()))
+        so_far = running[:-1] - running[probes.starts][probes.places]
+        read = order[(so_far < limit) & (lengths[order] > 0)]
+        listed, ends, numbers = _joined(lists, which[read], limit)
+        if not len(listed):
+            return probes.places[:0], listed
+        issues, columns = self._distinct(listed)
+        wanted = sparse.csr_array(
+            (probes.weights[read], numbers, np.searchsorted(probes.places[read], np.arange(probes.number + 1))),
+            shape=(probes.number, len(ends) - 1),
+        )
+        posted = sparse.csr_array(
+            (np.ones(len(listed), dtype=np.float32), columns, ends), shape=(len(ends) - 1, len(issues))
+        )
+        return self._likeliest(wanted @ posted, issues)
+
+    def _distinct(self, listed: Numbers) -> tuple[Numbers, Numbers]:
+        """The distinct issues of a list in order, and for each entry the place of its issue among them."""
+        is_listed = np.zeros(len(self._sums), dtype=np.bool_)
+        is_listed[listed] = True
+        issues = np.flatnonzero(is_listed).astype(np.int32)
+        place_of = np.empty(len(self._sums), dtype=np.int32)
+        place_of[issues] = np.arange(len(issues), dtype=np.int32)
+        return issues, place_of[listed]
+
+    def _likeliest(self, rough: sparse.csr_array, issues: Numbers) -> tuple[Places, Numbers]:
+        """Of each row at most `candidates` issues that live and share enough, the likeliest first."""
+        places = np.repeat(np.arange(rough.shape[0]), np.diff(rough.indptr))
+        found = issues[rough.indices]
+        likely = (rough.data >= self._set.least_shared) & (np.frombuffer(self.sizes, dtype=np.int32)[found] > 0)
+        places, found, shared = places[likely], found[likely], rough.data[likely]
+        order = np.lexsort((found, -shared, places))
+        best = order[first_of_each(places, self._set.candidates)]
+        return places[best], found[best]
+
+    def _products(self, rows: Rows, vectors: Sequence[Packed], places: Places, issues: Sequence[int]) -> Floats:
+        """The scalar products of rows with sums: short ones read through, the words of a row looked up in long ones."""
         sums = [self._sum(issue) for issue in issues]
-        long = [p for p, total in enumerate(sums) if total.shape[1] > _LONG and self._by_word[issues[p]]]
-        short = [place for place in range(len(sums)) if place not in long] if long else range(len(sums))
-        products = [0.0] * len(sums)
-        for place in long:
-            products[place] = _looked_up(sums[place], mine, own)
-        if short:
-            joined = np.concatenate([sums[place] for place in short], axis=1)
-            starts = np.fromiter(accumulate((sums[p].shape[1] for p in short[:-1]), initial=0), np.intp, len(short))
-            self._reach(mine)
-            self._dense[mine[0]] = own
-            read = np.add.reduceat(self._dense[joined[0]] * weights_of(joined), starts).tolist()
-            self._dense[mine[0]] = 0.0
-            for place, product in zip(short, read, strict=True):
-                products[place] = product
+        by_word = self._by_word
+        long = np.array([t.shape[1] > _LONG and by_word[i] for i, t in zip(issues, sums, strict=True)], dtype=np.bool_)
+        products = np.zeros(len(sums))
+        for pair in np.flatnonzero(long).tolist():
+            products[pair] = _looked_up(sums[pair], vectors[places[pair]])
+        short = np.flatnonzero(~long)
+        if len(short):
+            others = [sums[pair] for pair in short.tolist()]
+            products[short] = rows.one_by_one(places[short], others, self._reaching(rows.words))
         return products
 
-    def _reach(self, vector: Packed) -> None:
-        """Let the scratch row reach to the words of a vector; those of the sums it reached when they were added."""
-        word = int(vector[0].max())
-        if word >= len(self._dense):
-            self._dense = np.zeros(5 * word // 4 + 1024)
+    def products(self, rows: Rows, issue: int) -> Floats:
+        """The scalar products of vectors with the sum of an issue."""
+        return rows.products(self._sum(issue))
 
-    def nearest(self, vector: Packed, may_join: Callable[[int, float], bool]) -> int | None:
-        """The issue that resembles the text most, if by `join` or more and if `may_join` lets it, told the resemblance.
+    def _reaching(self, words: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The scratch row, which reaches to these words; those of the sums it reached when they were added."""
+        if len(words) and (last := int(words.max())) >= len(self._scratch):
+            self._scratch = np.zeros(5 * last // 4 + 1024, dtype=np.int32)
+        return self._scratch
 
-        Vectors are given with the heaviest word first.
-        """
-        if not vector.shape[1]:
-            return None
-        for one in self._neighbours(vector, unpack(vector, self._set.probe_terms)):
-            if one.average < self._set.join:
-                break
-            if may_join(one.issue, one.average):
-                return one.issue
-        return None
-
-    def neighbours(self, issue: int) -> list[Neighbour]:
-        """The issues most like another, the likest by average first."""
-        mine = self._sum(issue)
-        if not mine.shape[1]:
-            return []
-        weights = weights_of(mine)
-        length = float(np.sqrt(np.dot(weights, weights)))
-        probes = [(word, weight / length) for word, weight in unpack(_heaviest(mine, self._set.probe_terms))]
-        return [one for one in self._neighbours(mine, probes) if one.issue != issue]
+    def neighbours(self, issues: Sequence[int]) -> Pairs:
+        """Issues compared with others; the rows are places in `issues`."""
+        sums = [self._sum(issue) for issue in issues]
+        probes = []
+        for issue, total in zip(issues, sums, strict=True):
+            heavy = _heaviest(total, self._set.probe_terms)
+            weights_of(heavy)[:] /= sqrt(self._squares[issue]) or 1.0
+            probes.append(heavy)
+        found = self.compare(sums, probes)
+        return found.of(np.array(issues, dtype=np.int32)[found.rows] != found.issues)
 
     def found(self) -> int:
         """The number of a new, empty issue."""
@@ -195,7 +193,7 @@ class CentroidIndex:
     def _plus(self, issue: int, more: Packed, heavy: NDArray[np.int32]) -> None:
         """Add to the sum of an issue, and put it into the lists of those heavy words that it did not have."""
         if more.shape[1]:
-            self._reach(more)
+            self._reaching(more[0])
         total = self._sum(issue)
         if total.shape[1]:
             if not self._by_word[issue]:
@@ -277,7 +275,7 @@ class CentroidIndex:
         self._gone, self._swept = state.counts
         for total in self._sums:
             if total is not None and total.shape[1]:
-                self._reach(total)
+                self._reaching(total[0])
 
 
 def _heaviest(total: Packed, limit: int) -> Packed:
@@ -313,10 +311,25 @@ def _where(total: Packed, words: NDArray[np.int32]) -> tuple[NDArray[np.intp], N
     return places, there
 
 
-def _looked_up(total: Packed, mine: Packed, own: NDArray[np.float32]) -> float:
+def _looked_up(total: Packed, mine: Packed) -> float:
     """The scalar product of a vector with a sum in order of its words."""
     places, there = _where(total, mine[0])
-    return float(np.dot(own[there].astype(np.float64), weights_of(total)[places[there]]))
+    return float(np.dot(weights_of(mine)[there].astype(np.float64), weights_of(total)[places[there]]))
+
+
+def _joined(lists: Sequence["array[int] | int | None"], wanted: Places, limit: int) -> tuple[Numbers, Places, Places]:
+    """The wanted lists one after the other, where each ends, and for each that is wanted the number of its list."""
+    used = np.zeros(len(lists), dtype=np.bool_)
+    used[wanted] = True
+    joined, ends = array("i"), [0]
+    for place in np.flatnonzero(used).tolist():
+        listed = lists[place]
+        if isinstance(listed, int):
+            joined.append(listed)
+        elif listed is not None:
+            joined.extend(listed[-limit:])
+        ends.append(len(joined))
+    return np.array(joined, dtype=np.int32), np.array(ends), (used.cumsum() - 1)[wanted]
 
 
 def _added(total: Packed, more: Packed) -> Packed:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from shangliang.engines.hotspots.places import GENERAL_PLACE, Gazetteer, core_of, named_places
 from shangliang.engines.hotspots.vectors import Counts, Vector, dot, inverse_frequencies, weigh
-from shangliang.engines.hotspots.words import CODE, Vocabulary, normalise
+from shangliang.engines.hotspots.words import CODE, Vocabulary, counted, normalise
 
 FLOOR = 0.2
 """Likeness from which a voice is worth showing to somebody who types."""
@@ -25,10 +25,10 @@ _Floats = NDArray[np.float64]
 def _count(text: str, vocabulary: Vocabulary) -> Counts:
     """The words of a text; its first line, the title, counts twice."""
     title, _, body = text.strip().partition("\n")
-    counts: Counts = {}
-    vocabulary.count(normalise(title, _TEXT_LIMIT), counts, 2 if body.strip() else 1)
-    vocabulary.count(normalise(body, _TEXT_LIMIT), counts)
-    return counts
+    numbers = vocabulary.numbers(normalise(title, _TEXT_LIMIT))
+    if body.strip():
+        numbers = 2 * numbers + vocabulary.numbers(normalise(body, _TEXT_LIMIT))
+    return counted(numbers)
 
 
 class Index:

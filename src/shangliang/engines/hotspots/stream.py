@@ -5,8 +5,9 @@ people decided. Only issues somebody spoke of lately are compared with; older on
 messages open again when a message resembles them. Whatever its issue, a text is put away once it is settled.
 """
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Self
@@ -25,7 +26,7 @@ from shangliang.engines.hotspots.pausing import no_collecting
 from shangliang.engines.hotspots.places import Gazetteer, Recogniser
 from shangliang.engines.hotspots.records import Issue, Message
 from shangliang.engines.hotspots.shelf import Shelf
-from shangliang.engines.hotspots.texts import Reader, Text
+from shangliang.engines.hotspots.texts import Reader, Text, weigh
 from shangliang.engines.hotspots.vectors import Frequencies
 from shangliang.engines.hotspots.writing import IssueWriter, issue_key
 
@@ -53,7 +54,7 @@ class Stream:
         self.guesses: dict[str, Guess] = {}
         """By message id what the classifier said of the messages of the last call that came without a category."""
         self._classifier = classifier
-        self._columns: list[int] = []
+        self._columns = array("i")
         self._pairs: tuple[tuple[Pair, ...], tuple[Pair, ...]] = ((), ())
         links = Links((), ())
         self._reader = Reader(links, gazetteer, parameters, recogniser)
@@ -109,9 +110,8 @@ class Stream:
         """Read a block and put every new text into an issue; returns the text of each message."""
         fresh, texts = self._read(block)
         self._frequencies.add(text.words for text in fresh)
-        for text in fresh:
-            text.weigh(self._frequencies)
-            self._assign(text)
+        weigh(fresh, self._frequencies)
+        self._grouping.place(fresh, self._among_frozen)
         self.message_count += len(block)
         self._unsettled += len(block)
         return texts
@@ -147,7 +147,7 @@ class Stream:
 
     def _make_ready(self, text: Text) -> None:
         """Give a text that comes back from the shelf what it needs among the living."""
-        text.weigh(self._frequencies)
+        weigh([text], self._frequencies)
         text.groups = self._reader.links.groups(message.id for message in text.messages)
         if text.mark not in self._known and self._living_ticket(text.mark) is None:
             self._known[text.mark] = text
@@ -166,23 +166,22 @@ class Stream:
         if self._classifier is None:
             return
         words = self._reader.vocabulary.words
-        self._columns += self._classifier.columns(words[len(self._columns) :])
+        self._columns.extend(self._classifier.columns(words[len(self._columns) :]))
         asked = [(m, t) for m, t in zip(block, texts, strict=True) if not (m.category or t.messages or t.category)]
-        columns = self._columns
-        counts = [{c: n for w, n in t.counts.items() if (c := columns[w]) >= 0} for _, t in asked]
-        for (message, text), guess in zip(asked, self._classifier.guess_counts(counts), strict=True):
+        columns = np.array(self._columns, dtype=np.int32)
+        found = self._classifier.guess_counted([columns[t.words] for _, t in asked], [t.numbers for _, t in asked])
+        for (message, text), guess in zip(asked, found, strict=True):
             self.guesses[message.id] = guess
             text.category = "" if guess.for_person else guess.category
 
-    def _assign(self, text: Text) -> None:
-        """Put a text into a living issue that it resembles, else into a frozen one, else into one of its own."""
-        issue = self._grouping.nearest(text)
-        if issue is None and (frozen := self._freezer.nearest(text, self._grouping.may_meet)) is not None:
-            issue = self._thaw(frozen)
-        if issue is None:
-            self._grouping.found_alone(text)
-        else:
-            self._grouping.put(text, issue)
+    def _among_frozen(self, texts: Sequence[Text]) -> Callable[[int], int | None]:
+        """What brings the frozen issue that a text resembles, told by the place of the text, back among the living."""
+        near = self._freezer.nearest(texts, self._grouping.may_meet)
+
+        def find(place: int) -> int | None:
+            return next((self._thaw(number) for number in near[place] if number in self._freezer), None)
+
+        return find
 
     def _thaw(self, frozen: int) -> int:
         """Bring a frozen issue back among the living; returns its number."""
@@ -287,8 +286,7 @@ class Stream:
         ]
         for number, text in moving:
             self._grouping.take_out(number, [text])
-        for _, text in moving:
-            self._assign(text)
+        self._grouping.place([text for _, text in moving], self._among_frozen)
 
     def _unite(self) -> None:
         """Note which issues people put together."""
@@ -323,8 +321,7 @@ class Stream:
         if frozen:
             owners |= self._frozen_tickets(least)
         for ticket, listed in self._shelf.read(owners):
-            for text in listed:
-                text.weigh(self._frequencies)
+            weigh(listed, self._frequencies)
             texts.setdefault(owners[ticket], []).extend(listed)
         return {head: Group.of(listed) for head, listed in texts.items()}
 

@@ -17,7 +17,7 @@ from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.places import Gazetteer, Place, Recogniser
 from shangliang.engines.hotspots.records import Message
 from shangliang.engines.hotspots.vectors import Counts, Frequencies, Packed, Vector, unpack
-from shangliang.engines.hotspots.words import Vocabulary, normalise, word_list
+from shangliang.engines.hotspots.words import Vocabulary, counted, normalise, word_list
 
 _KEPT_BODY = 40
 _NONE: frozenset[str] = frozenset()
@@ -65,11 +65,6 @@ class Text:
     def numbers(self) -> NDArray[np.uint8]:
         """How often each word stands in it, in the same order."""
         return np.frombuffer(self.times, dtype=np.uint8)
-
-    def weigh(self, frequencies: Frequencies) -> None:
-        """Give the words their weights by how rare they are."""
-        self.packed, numbers = frequencies.weigh(self.words, self.numbers)
-        self.times = numbers.tobytes()
 
     @property
     def founder(self) -> Message:
@@ -129,9 +124,8 @@ class Reader:
 
     def read(self, message: Message, title: str, body: str, mark: int) -> Text:
         """The text of a message that was not read before, without weights."""
-        counts: Counts = {}
-        self.vocabulary.count(title, counts, self._set.title_weight)
-        self.vocabulary.count(body, counts)
+        numbers = self.vocabulary.numbers
+        counts = counted(numbers(title) * self._set.title_weight + numbers(body))
         places = PlaceProfile(places_of(title, body, message.places, self._gazetteer, self._recogniser))
         severe = is_severe(f"{title}\n{body}")
         return Text(title, [], places, *unweighed(counts), severe, mark)
@@ -162,9 +156,16 @@ def read_texts(
         reader.attach(message, text)
     frequencies = Frequencies(reader.vocabulary, parameters)
     frequencies.add(text.words for text in texts.values())
-    for text in texts.values():
-        text.weigh(frequencies)
-    return list(texts.values()), reader.vocabulary
+    listed = list(texts.values())
+    weigh(listed, frequencies)
+    return listed, reader.vocabulary
+
+
+def weigh(texts: Sequence[Text], frequencies: Frequencies) -> None:
+    """Give the words of texts their weights by how rare they are."""
+    weighed = frequencies.weigh([text.words for text in texts], [text.numbers for text in texts])
+    for text, (packed, numbers) in zip(texts, weighed, strict=True):
+        text.packed, text.times = packed, numbers.tobytes()
 
 
 def unweighed(counts: Counts) -> tuple[Packed, bytes]:

@@ -15,9 +15,9 @@ from shangliang.engines.hotspots.parameters import DEFAULTS, Parameters
 from shangliang.engines.hotspots.places import Gazetteer, core_of
 from shangliang.engines.hotspots.records import REPEAT, Issue
 from shangliang.engines.hotspots.similar import without_places
-from shangliang.engines.hotspots.texts import Text, unweighed
+from shangliang.engines.hotspots.texts import Text, unweighed, weigh
 from shangliang.engines.hotspots.vectors import Counts, Frequencies, dot
-from shangliang.engines.hotspots.words import Vocabulary
+from shangliang.engines.hotspots.words import Vocabulary, counted
 
 WIDE = "wide"
 """The matter stands in enough districts over enough weeks."""
@@ -87,8 +87,7 @@ def _matters(issues: Sequence[Issue], gazetteer: Gazetteer | None, parameters: P
     frequencies = Frequencies(vocabulary, parameters)
     texts = [Text(title, [], PlaceProfile(), *unweighed(count)) for title, count in zip(titles, counts, strict=True)]
     frequencies.add(text.words for text in texts)
-    for text in texts:
-        text.weigh(frequencies)
+    weigh(texts, frequencies)
     loose = replace(parameters, guard_places=False, join=parameters.topic_join, merge=parameters.topic_merge)
     grouping = Grouping(Links((), ()), loose)
     grouping.run(texts)
@@ -106,13 +105,12 @@ def _matters(issues: Sequence[Issue], gazetteer: Gazetteer | None, parameters: P
 
 def _words(issue: Issue, title: str, vocabulary: Vocabulary) -> Counts:
     """The words of the title and the terms of an issue without those that belong to its places."""
-    counts: Counts = {}
-    vocabulary.count(title, counts, 2)
     where = "".join(core_of(place) for place in issue.places)
+    numbers = 2 * vocabulary.numbers(title)
     for term in issue.terms:
         if term not in where:
-            vocabulary.count(term, counts)
-    return {word: count for word, count in counts.items() if word not in vocabulary.codes}
+            numbers += vocabulary.numbers(term)
+    return {word: count for word, count in counted(numbers).items() if word not in vocabulary.codes}
 
 
 def _topic(matter: _Matter, reopened: Collection[str], parameters: Parameters) -> CandidateTopic:

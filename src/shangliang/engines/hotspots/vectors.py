@@ -2,7 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ def pack(words: NDArray[np.int32], weights: NDArray[Any]) -> Packed:
     """Words and weights as one array."""
     packed = np.empty((2, len(words)), dtype=np.int32)
     packed[0] = words
-    packed[1] = weights.astype(np.float32).view(np.int32)
+    packed[1] = weights.astype(np.float32, copy=False).view(np.int32)
     return packed
 
 
@@ -77,18 +78,31 @@ class Frequencies:
             self.texts += 1
             self.found[words] += 1
 
-    def weigh(self, words: NDArray[np.int32], numbers: NDArray[np.uint8]) -> tuple[Packed, NDArray[np.uint8]]:
-        """The unit vector (1 + ln tf) x (ln((1 + texts) / (1 + texts with it)) + 1), the heaviest word first.
+    def weigh(
+        self, texts: Sequence[NDArray[np.int32]], times: Sequence[NDArray[np.uint8]]
+    ) -> Iterator[tuple[Packed, NDArray[np.uint8]]]:
+        """For texts given as words and as counts of each the unit vectors, the heaviest word first.
 
-        Beside it the counts in the same order.
+        A word weighs (1 + ln tf) x (ln((1 + texts) / (1 + texts with it)) + 1). Beside each the counts in its order.
         """
+        if not texts:
+            return
+        sizes = [len(one) for one in texts]
+        owners = np.repeat(np.arange(len(texts)), sizes)
+        words, numbers = np.concatenate(texts), np.concatenate(times)
         found = self.found[words]
-        weights = _LOUDER[numbers] * (np.log((1 + self.texts) / (1 + found)) + 1)
+        raw = _LOUDER[numbers] * (np.log((1 + self.texts) / (1 + found)) + 1)
         is_code = np.frombuffer(self._vocabulary.code_flags, dtype=np.bool_)[words]
-        weights[is_code & (found > self._set.rare_code * self.texts)] *= self._set.code_weight
-        weights /= math.sqrt(np.dot(weights, weights)) or 1.0
-        order = np.lexsort((words, -weights.astype(np.float32)))
-        return pack(words[order], weights[order]), numbers[order]
+        raw[is_code & (found > self._set.rare_code * self.texts)] *= self._set.code_weight
+        lengths = np.sqrt(np.bincount(owners, weights=raw * raw, minlength=len(texts)))
+        weights = (raw / np.where(lengths > 0, lengths, 1.0)[owners]).astype(np.float32)
+        # One key sorts by weight, the heaviest first, and equal ones by word: floats above nought sort as their bits.
+        keys = (~weights.view(np.uint32)).astype(np.uint64) << np.uint64(32) | words.astype(np.uint64)
+        start = 0
+        for end in accumulate(sizes):
+            order = keys[start:end].argsort()
+            yield pack(words[start:end][order], weights[start:end][order]), numbers[start:end][order]
+            start = end
 
 
 def as_matrix(vectors: Iterable[Iterable[tuple[int, float]]], width: int) -> sparse.csr_array:

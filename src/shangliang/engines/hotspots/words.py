@@ -198,17 +198,29 @@ class Vocabulary:
             self._numbers[raw] = number
         return number
 
-    def count(self, text: str, into: dict[int, int], times: int = 1) -> None:
-        """Add the words of a normalised text to `into` (number of the word -> count)."""
-        known, counted = self._numbers.get, into.get
+    def numbers(self, text: str) -> list[int]:
+        """The numbers of the words of a normalised text, one after the other; -1 for one that tells nothing."""
+        found: list[int] = []
         for position, part in enumerate(CODE.split(text)):
-            words = (part.upper(),) if position % 2 else rjieba.cut(part)
-            numbers: list[int | None] = list(map(known, words))
-            if None in numbers:
-                numbers = [self._number(w) if n is None else n for w, n in zip(words, numbers, strict=True)]
-            for number, count in Counter(numbers).items():
-                if number is not None and number >= 0:
-                    into[number] = counted(number, 0) + times * count
-                    if position % 2:
-                        self.codes.add(number)
-                        self.code_flags[number] = 1
+            if position % 2:
+                found.append(number := self._number(part.upper()))
+                if number >= 0:
+                    self.codes.add(number)
+                    self.code_flags[number] = 1
+            else:
+                found += self._numbers_of(rjieba.cut(part))
+        return found
+
+    def _numbers_of(self, words: Sequence[str]) -> list[int]:
+        known = self._numbers
+        try:
+            return [known[word] for word in words]
+        except KeyError:
+            return [self._number(word) for word in words]
+
+
+def counted(numbers: Iterable[int]) -> dict[int, int]:
+    """How often each of the words stands among these numbers, but for -1."""
+    counts = Counter(numbers)
+    counts.pop(-1, None)
+    return counts

@@ -46,10 +46,10 @@ def words_of(messages: Sequence[Message]) -> list[str]:
 
     vocabulary, cut = Vocabulary(), []
     for message in messages:
-        counts: dict[int, int] = {}
-        vocabulary.count(normalise(message.title, 200), counts, 2)
-        vocabulary.count(normalise(message.body, 400), counts)
-        cut.append(" ".join(vocabulary.words[word] for word, times in counts.items() for _ in range(times)))
+        numbers = 2 * vocabulary.numbers(normalise(message.title, 200)) + vocabulary.numbers(
+            normalise(message.body, 400)
+        )
+        cut.append(" ".join(vocabulary.words[number] for number in numbers if number >= 0))
     return cut
 
 
