@@ -84,7 +84,7 @@ class Rows:
             at = np.minimum(words.searchsorted(other[0]), len(words) - 1)
             there = words[at] == other[0]
             weights[at[there]] = weights_of(other)[there]
-        return self.summed(weights[columns] * self.weights.astype(np.float64))
+        return self.summed(np.multiply(weights[columns], self.weights, dtype=np.float64))
 
     def one_by_one(self, rows: Places, others: Sequence[Packed], scratch: Numbers) -> Floats:
         """The scalar products of these of them with as many others.
@@ -98,7 +98,7 @@ class Rows:
         scratch[words] = np.arange(1, len(words) + 1, dtype=np.int32)
         own = spread[rows[read.places], scratch[read.words]]
         scratch[words] = 0
-        return read.summed(own * read.weights.astype(np.float64))
+        return read.summed(np.multiply(own, read.weights, dtype=np.float64))
 
 
 def first_of_each(rows: Places, limit: int) -> NDArray[np.bool_]:

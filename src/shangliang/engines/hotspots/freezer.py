@@ -46,12 +46,14 @@ class Freezer:
         """Know a findable issue by its number in `index`."""
         self.findable[found] = number, group
         self._found[number] = found
+        self.index.set_district(found, group.places.district(self._set))
 
     def nearest(self, texts: Sequence[Text], may_meet: MayMeet) -> list[list[int]]:
         """For each text the numbers of the frozen issues that it may join, the one that it resembles most first."""
         found: list[list[int]] = [[] for _ in texts]
         if self.findable:
-            near = self.index.compare([text.packed for text in texts])
+            districts = [text.places.district(self._set) for text in texts] if self._set.guard_places else None
+            near = self.index.compare([text.packed for text in texts], districts=districts)
             near = near.of(near.averages >= self._set.join)
             columns = near.rows.tolist(), near.issues.tolist(), near.averages.tolist()
             for place, one, average in zip(*columns, strict=True):

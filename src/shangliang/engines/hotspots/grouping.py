@@ -1,11 +1,10 @@
 """Texts to issues: the stream, the merging of like issues, and what people decided."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from operator import attrgetter
-from typing import Self
+from typing import NamedTuple, Self
 
 from shangliang.engines.hotspots.guard import PlaceProfile, conflict
 from shangliang.engines.hotspots.leader import CentroidIndex
@@ -86,26 +85,25 @@ class Group:
         return self.first[1]
 
 
-@dataclass(frozen=True, slots=True)
-class HeldBack:
-    """Two groups alike by `similarity` whose places differ."""
+class HeldBack(NamedTuple):
+    """Two groups alike by `similarity` whose places differ; the likest sort first, equal ones by their numbers."""
 
+    unlikeness: float
     one: int
     other: int
-    similarity: float
     here: tuple[str, ...]
     there: tuple[str, ...]
 
     @property
-    def order(self) -> tuple[float, int, int]:
-        """What sorts the likest first, and equal ones by their numbers."""
-        return -self.similarity, self.one, self.other
+    def similarity(self) -> float:
+        """How alike they are."""
+        return -self.unlikeness
 
     def between(self, one: int, other: int) -> "HeldBack":
         """The same between the groups that `one` and `other` became, the smaller number first."""
         if one < other:
-            return replace(self, one=one, other=other)
-        return HeldBack(other, one, self.similarity, self.there, self.here)
+            return self._replace(one=one, other=other)
+        return HeldBack(self.unlikeness, other, one, self.there, self.here)
 
 
 class Grouping:
@@ -123,6 +121,8 @@ class Grouping:
         self.index = CentroidIndex(parameters)
         self.groups: dict[int, Group] = {}
         self.changed: dict[int, None] = {}
+        self.at_hand: set[int] = set()
+        """The groups that have texts which are not on the shelf, and perhaps others."""
         self.held: dict[tuple[int, int], HeldBack] = {}
 
     def run(self, texts: Sequence[Text]) -> None:
@@ -144,7 +144,9 @@ class Grouping:
             self._place_together(texts[start : start + TOGETHER], elsewhere)
 
     def _place_together(self, texts: Sequence[Text], elsewhere: Elsewhere | None) -> None:
-        round_ = Round(self.index, [text.packed for text in texts], self.parameters.join)
+        guarded = self.parameters.guard_places
+        districts = [text.places.district(self.parameters) for text in texts] if guarded else None
+        round_ = Round(self.index, [text.packed for text in texts], self.parameters.join, districts)
         find = elsewhere(texts) if elsewhere else None
         for place, text in enumerate(texts):
             issue = round_.nearest(place, partial(self._may_join, text))
@@ -172,6 +174,12 @@ class Grouping:
         self.index.add(issue, text.packed)
         self.groups[issue].add(text)
         self.changed[issue] = None
+        self.at_hand.add(issue)
+        self.tell_district(issue)
+
+    def tell_district(self, issue: int) -> None:
+        """Let the index know what district an issue speaks of now."""
+        self.index.set_district(issue, self.groups[issue].places.district(self.parameters))
 
     def _may_join(self, text: Text, issue: int, resemblance: float) -> bool:
         return self.may_meet(text.groups, text.places, self.groups[issue], resemblance)
@@ -202,7 +210,7 @@ class Grouping:
                 self._absorb(one, other)
                 now[other] = one
             elif min(self.groups[one].message_count, self.groups[other].message_count) >= self.parameters.suggest_from:
-                self.held[one, other] = HeldBack(one, other, similarity, *differ)
+                self.held[one, other] = HeldBack(-similarity, one, other, *differ)
         self._follow_held(now)
 
     def _alike(self) -> list[tuple[float, int, int]]:
@@ -232,8 +240,11 @@ class Grouping:
         if self.shelf is not None:
             self.shelf.hand_over(group.tickets, kept)
         into.absorb(group)
+        if into.texts:
+            self.at_hand.add(kept)
         self.index.absorb(kept, gone)
         self.changed[kept] = None
+        self.tell_district(kept)
 
     def _follow_held(self, now: dict[int, int]) -> None:
         """Keep what was held back under the numbers that the groups have now, the likest few of each."""
@@ -241,16 +252,17 @@ class Grouping:
         room: dict[int, int] = {}
         taken, groups, most = room.get, self.groups, self.parameters.suggestions
         # Kept in this order from the last time, so that only what is new moves.
-        for pair in sorted(self.held.values(), key=attrgetter("order")):
-            one, other = _follow(now, pair.one), _follow(now, pair.other)
-            if one == other or one not in groups or other not in groups or _in_order(one, other) in held:
+        for pair in sorted(self.held.values()):
+            one, other = pair.one, pair.other
+            if one in now or other in now:
+                pair = pair.between(_follow(now, one), _follow(now, other))  # noqa: PLW2901
+                one, other = pair.one, pair.other
+            if one == other or one not in groups or other not in groups or (one, other) in held:
                 continue
             of_one, of_other = taken(one, 0), taken(other, 0)
-            if of_one >= most or of_other >= most:
-                continue
-            room[one], room[other] = of_one + 1, of_other + 1
-            moved = pair if (one, other) == (pair.one, pair.other) else pair.between(one, other)
-            held[_in_order(one, other)] = moved
+            if of_one < most and of_other < most:
+                room[one], room[other] = of_one + 1, of_other + 1
+                held[one, other] = pair
         self.held = held
 
     def families(self) -> list[list[int]]:
@@ -304,7 +316,7 @@ class Grouping:
         for pair in self.held.values():
             one, other = heads.get(pair.one, pair.one), heads.get(pair.other, pair.other)
             if one != other:
-                found.append(replace(pair, one=one, other=other))
+                found.append(pair._replace(one=one, other=other))
         return found
 
     def _set_apart(self, decided: str, spread: list[int]) -> int:
@@ -337,6 +349,7 @@ class Grouping:
         group = self.groups[number]
         if tickets and self.shelf is not None:
             group.texts[:0] = self.shelf.take(tickets)
+            self.at_hand.add(number)
             taken = frozenset(tickets)
             group.tickets = tuple(ticket for ticket in group.tickets if ticket not in taken)
 
@@ -366,7 +379,3 @@ def _follow(now: dict[int, int], number: int) -> int:
     while number in now and now[number] != number:
         number = now[number]
     return number
-
-
-def _in_order(one: int, other: int) -> tuple[int, int]:
-    return (one, other) if one < other else (other, one)

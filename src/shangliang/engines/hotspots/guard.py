@@ -134,6 +134,18 @@ class PlaceProfile:
         frequent = [(-count, name) for name, count in names.items() if count >= least]
         return tuple(name for _, name in sorted(frequent))
 
+    def district(self, parameters: Parameters) -> str:
+        """The one district that speaks for it; empty where none or several do. Nothing is remembered."""
+        if self._speaking is not None:
+            names = self._speaking[_AT_DISTRICT]
+        elif self._names is None:
+            names = tuple({place.name for place in self.places if place.kind == DISTRICT})
+        elif self.covered.get(DISTRICT, 0) >= parameters.place_cover * self.texts:
+            names = self.frequent(DISTRICT, parameters)
+        else:
+            names = ()
+        return names[0] if len(names) == 1 else ""
+
     def is_placed(self, parameters: Parameters) -> bool:
         """Whether a place finer than a district speaks for it."""
         return any(self.speaking(parameters)[: len(_FINE)])

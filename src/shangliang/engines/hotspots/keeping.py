@@ -157,9 +157,12 @@ class Kept:
                 text.issue = number
                 group.texts.append(text)
                 group.decided |= text.groups
+            grouping.tell_district(number)
+            if group.texts:
+                grouping.at_hand.add(number)
         grouping.changed = dict.fromkeys(self.facts["changed"])
         for one, other, similarity, here, there in self.facts["held"]:
-            grouping.held[one, other] = HeldBack(one, other, similarity, tuple(here), tuple(there))
+            grouping.held[one, other] = HeldBack(-similarity, one, other, tuple(here), tuple(there))
 
     def _fill_shelf(self, shelf: Shelf) -> None:
         ends = [0, *self._arrays["block_ends"].tolist()]

@@ -45,6 +45,9 @@ class CentroidIndex:
         """By issue whether its sum is in order of the words; a sum of one vector is as the vector was given."""
         self._postings: dict[int, array[int] | int] = {}
         """By word the issues that have it among their heavy words; of most words one, which stands without a list."""
+        self._districts = array("i")
+        """By issue the number of the one district that it speaks of; 0 for none and for several."""
+        self._district_numbers: dict[str, int] = {"": 0}
         self._gone = 0
         self._swept = 0
         self._scratch = np.zeros(1024, dtype=np.int32)
@@ -52,6 +55,11 @@ class CentroidIndex:
     def __len__(self) -> int:
         """How many issues there are."""
         return len(self._sums) - self._gone
+
+    @property
+    def next_number(self) -> int:
+        """The number that the next new issue will have."""
+        return len(self._sums)
 
     def _sum(self, issue: int) -> Packed:
         total = self._sums[issue]
@@ -68,14 +76,26 @@ class CentroidIndex:
         """At most `limit` words of an issue with their weights, the heaviest first."""
         return _heaviest(self._sum(issue), limit)
 
-    def compare(self, vectors: Sequence[Packed], probes: Sequence[Packed] | None = None) -> Pairs:
+    def set_district(self, issue: int, district: str) -> None:
+        """Know the one district that an issue speaks of; the empty name for none and for several."""
+        self._districts[issue] = self._district_numbers.setdefault(district, len(self._district_numbers))
+
+    def compare(
+        self,
+        vectors: Sequence[Packed],
+        probes: Sequence[Packed] | None = None,
+        districts: Sequence[str] | None = None,
+    ) -> Pairs:
         """Vectors compared with the issues that they share heavy words with, of each the likest first.
 
-        Vectors are given with the heaviest word first, else `probes` are what is looked up of each.
+        Vectors are given with the heaviest word first, else `probes` are what is looked up of each. With the district
+        of each vector those issues that speak of another one are passed over.
         """
         most = self._set.probe_terms
         looked_up = Rows.of([vector[:, :most] for vector in vectors] if probes is None else probes)
-        places, issues = self._candidates(looked_up)
+        known = self._district_numbers
+        at = None if districts is None else np.array([known.get(name, -1) for name in districts], dtype=np.int32)
+        places, issues = self._candidates(looked_up, at)
         rows = Rows.of(vectors)
         products = self._products(rows, vectors, places, issues.tolist())
         averages = products / np.frombuffer(self.sizes, dtype=np.int32)[issues]
@@ -83,7 +103,7 @@ class CentroidIndex:
         order = np.lexsort((issues, -averages, places))
         return Pairs(places[order], issues[order], averages[order], cosines[order])
 
-    def _candidates(self, probes: Rows) -> tuple[Places, Numbers]:
+    def _candidates(self, probes: Rows, districts: Numbers | None) -> tuple[Places, Numbers]:
         """For each row the likeliest issues by its words: the places of the rows, and the issues.
 
         The lists of the rarest words are read, as many as `reading_limit` entries allow, of long ones the newest.
@@ -109,7 +129,7 @@ class CentroidIndex:
         posted = sparse.csr_array(
             (np.ones(len(listed), dtype=np.float32), columns, ends), shape=(len(ends) - 1, len(issues))
         )
-        return self._likeliest(wanted @ posted, issues)
+        return self._likeliest(wanted @ posted, issues, districts)
 
     def _distinct(self, listed: Numbers) -> tuple[Numbers, Numbers]:
         """The distinct issues of a list in order, and for each entry the place of its issue among them."""
@@ -120,12 +140,15 @@ class CentroidIndex:
         place_of[issues] = np.arange(len(issues), dtype=np.int32)
         return issues, place_of[listed]
 
-    def _likeliest(self, rough: sparse.csr_array, issues: Numbers) -> tuple[Places, Numbers]:
+    def _likeliest(self, rough: sparse.csr_array, issues: Numbers, districts: Numbers | None) -> tuple[Places, Numbers]:
         """Of each row at most `candidates` issues that live and share enough, the likeliest first."""
         places = np.repeat(np.arange(rough.shape[0]), np.diff(rough.indptr))
-        found = issues[rough.indices]
-        likely = (rough.data >= self._set.least_shared) & (np.frombuffer(self.sizes, dtype=np.int32)[found] > 0)
-        places, found, shared = places[likely], found[likely], rough.data[likely]
+        found, shared = issues[rough.indices], rough.data
+        likely = (shared >= self._set.least_shared) & (np.frombuffer(self.sizes, dtype=np.int32)[found] > 0)
+        if districts is not None:
+            theirs, own = np.frombuffer(self._districts, dtype=np.int32)[found], districts[places]
+            likely &= (theirs == own) | (theirs == 0) | (own == 0)
+        places, found, shared = places[likely], found[likely], shared[likely]
         order = np.lexsort((found, -shared, places))
         best = order[first_of_each(places, self._set.candidates)]
         return places[best], found[best]
@@ -171,6 +194,7 @@ class CentroidIndex:
         self.sizes.append(0)
         self._squares.append(0.0)
         self._by_word.append(0)
+        self._districts.append(0)
         return len(self._sums) - 1
 
     def add(self, issue: int, vector: Packed) -> None:
@@ -272,6 +296,7 @@ class CentroidIndex:
         self._by_word = bytearray(total is not None and _is_in_order(total) for total in self._sums)
         self._squares = array("d", (0.0 if total is None else _square(total) for total in self._sums))
         self._postings = {w: posted[0] if len(posted) == 1 else array("i", posted) for w, posted in state.postings}
+        self._districts = array("i", bytes(4 * len(self._sums)))
         self._gone, self._swept = state.counts
         for total in self._sums:
             if total is not None and total.shape[1]:

@@ -200,8 +200,14 @@ class Stream:
         self._unsettled = 0
 
     def _put_away(self) -> None:
-        groups = self._grouping.groups
-        for number in [number for number, group in groups.items() if group.texts and not group.decided]:
+        groups, at_hand = self._grouping.groups, self._grouping.at_hand
+        at_hand &= groups.keys()
+        for number in sorted(at_hand):
+            if groups[number].decided:
+                continue
+            at_hand.discard(number)
+            if not groups[number].texts:
+                continue
             key = issue_key(groups[number].founder)
             texts = self._grouping.put_away(number)
             ticket = groups[number].tickets[-1]

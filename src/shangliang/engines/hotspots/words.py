@@ -212,11 +212,8 @@ class Vocabulary:
         return found
 
     def _numbers_of(self, words: Sequence[str]) -> list[int]:
-        known = self._numbers
-        try:
-            return [known[word] for word in words]
-        except KeyError:
-            return [self._number(word) for word in words]
+        known, number_of = self._numbers, self._number
+        return [known[word] if word in known else number_of(word) for word in words]
 
 
 def counted(numbers: Iterable[int]) -> dict[int, int]:
