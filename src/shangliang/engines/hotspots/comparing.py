@@ -1,6 +1,6 @@
 """Many vectors compared with many others at once, in a few passes over plain arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Self
@@ -16,6 +16,8 @@ Numbers = NDArray[np.int32]
 Places = NDArray[np.intp]
 
 _EMPTY: Packed = np.zeros((2, 0), dtype=np.int32)
+_AT_ONCE = 100_000
+"""Entries of vectors that are read at once: more take room and gain nothing."""
 
 
 class Pairs(NamedTuple):
@@ -94,11 +96,26 @@ class Rows:
         words, columns = self.distinct
         spread = np.zeros((self.number, len(words) + 1), dtype=np.float32)
         spread[self.places, columns + 1] = self.weights
-        read = Rows.of(others)
         scratch[words] = np.arange(1, len(words) + 1, dtype=np.int32)
-        own = spread[rows[read.places], scratch[read.words]]
+        found = np.zeros(len(others))
+        for part in _parts([other.shape[1] for other in others]):
+            read = Rows.of(others[part])
+            own = spread[rows[part][read.places], scratch[read.words]]
+            found[part] = read.summed(np.multiply(own, read.weights, dtype=np.float64))
         scratch[words] = 0
-        return read.summed(np.multiply(own, read.weights, dtype=np.float64))
+        return found
+
+
+def _parts(lengths: Sequence[int]) -> Iterator[slice]:
+    """Stretches of vectors of these lengths that are read at once."""
+    start = entries = 0
+    for place, length in enumerate(lengths):
+        entries += length
+        if entries > _AT_ONCE:
+            yield slice(start, place + 1)
+            start, entries = place + 1, 0
+    if start < len(lengths):
+        yield slice(start, len(lengths))
 
 
 def first_of_each(rows: Places, limit: int) -> NDArray[np.bool_]:

@@ -17,6 +17,10 @@ from shangliang.engines.hotspots.texts import Text
 from shangliang.engines.hotspots.vectors import Packed
 
 _NO_PLACES = PlaceProfile()
+_PUT_AWAY: list[Text] = []
+"""The texts at hand of every group whose texts are on the shelf; nothing is ever added to it."""
+_COMPARED = 64
+"""Issues compared with others at once; those that change are the long ones."""
 Elsewhere = Callable[[Sequence[Text]], Callable[[int], int | None]]
 """Given texts, what tells by the place of a text the number of the issue to put it into, or None."""
 
@@ -48,11 +52,17 @@ class Group:
     def add(self, text: Text) -> None:
         """Take in a text with its messages."""
         self.places = self.places.with_more(text.places) if self.message_count else text.places
-        self.texts.append(text)
+        self._hold([text])
         if text.groups:
             self.decided |= text.groups
         for message in text.messages:
             self.note(message)
+
+    def _hold(self, texts: Sequence[Text]) -> None:
+        if self.texts:
+            self.texts.extend(texts)
+        elif texts:
+            self.texts = list(texts)
 
     def note(self, message: Message) -> None:
         """Count a message of one of the texts."""
@@ -65,7 +75,7 @@ class Group:
     def absorb(self, other: "Group") -> None:
         """Take in everything of another group."""
         self.places = self.places.with_more(other.places)
-        self.texts.extend(other.texts)
+        self._hold(other.texts)
         self.tickets = tuple(sorted((*self.tickets, *other.tickets)))
         self.decided |= other.decided
         self.message_count += other.message_count
@@ -217,8 +227,8 @@ class Grouping:
         """Pairs of a changed group and another with centroids alike by `merge` or more, the likest first."""
         changed, self.changed = sorted(number for number in self.changed if number in self.groups), {}
         pairs: dict[tuple[int, int], float] = {}
-        for start in range(0, len(changed), TOGETHER):
-            here = changed[start : start + TOGETHER]
+        for start in range(0, len(changed), _COMPARED):
+            here = changed[start : start + _COMPARED]
             near = self.index.neighbours(here)
             near = near.of(near.cosines >= self.parameters.merge)
             for place, other, average, cosine in zip(*(column.tolist() for column in near), strict=True):
@@ -339,7 +349,8 @@ class Grouping:
     def put_away(self, number: int) -> list[Text]:
         """Put the texts of an issue on the shelf; returns them."""
         group = self.groups[number]
-        texts, group.texts = group.texts, []
+        texts, group.texts = group.texts, _PUT_AWAY
+        group.places.pack()
         if texts and self.shelf is not None:
             group.tickets = (*group.tickets, self.shelf.put(number, texts))
         return texts
@@ -348,7 +359,7 @@ class Grouping:
         """Bring these texts of an issue back from the shelf."""
         group = self.groups[number]
         if tickets and self.shelf is not None:
-            group.texts[:0] = self.shelf.take(tickets)
+            group.texts = [*self.shelf.take(tickets), *group.texts]
             self.at_hand.add(number)
             taken = frozenset(tickets)
             group.tickets = tuple(ticket for ticket in group.tickets if ticket not in taken)

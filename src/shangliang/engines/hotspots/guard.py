@@ -1,6 +1,7 @@
 """The guard: like words about different places are different matters until a person says otherwise."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from sys import intern
 from typing import Any, Self
 
@@ -23,10 +24,13 @@ _OPENING = 100
 _FINE = tuple(level for level in LEVELS if level not in (DISTRICT, CITY))
 _AT = {level: place for place, level in enumerate(LEVELS)}
 _AT_DISTRICT = _AT[DISTRICT]
-_NOWHERE: tuple[tuple[str, ...], ...] = ((),) * len(LEVELS)
 
 Names = tuple[tuple[str, ...], ...]
 """For each of `LEVELS` the names that speak for an issue."""
+
+_NOWHERE: Names = ((),) * len(LEVELS)
+_COARSE: dict[Names, Names] = {_NOWHERE: _NOWHERE}
+"""What speaks for issues that name no place finer than a district, one object for all that name the same."""
 
 
 class PlaceProfile:
@@ -36,13 +40,14 @@ class PlaceProfile:
     the `places` of one text, which is all that most issues ever have.
     """
 
-    __slots__ = ("_covered", "_names", "_speaking", "places", "texts")
+    __slots__ = ("_covered", "_names", "_packed", "_speaking", "places", "texts")
 
     def __init__(self, places: Iterable[Place] = ()) -> None:
         self.places = tuple(places)
         self.texts = 1
         self._names: dict[str, dict[str, int]] | None = None
         self._covered: dict[str, int] | None = None
+        self._packed: tuple[tuple[Any, ...], tuple[Any, ...]] | None = None
         self._speaking: Names | None = None if self.places else _NOWHERE
 
     @classmethod
@@ -62,9 +67,9 @@ class PlaceProfile:
 
     def written(self) -> list[Any]:
         """It as plain lists: the places of one text, or what is counted of several."""
-        if self._names is None:
+        if self._is_of_one_text:
             return [[[place.name, place.kind, place.district] for place in self.places]]
-        return [self.texts, self._names, self._covered]
+        return [self.texts, self.names, self.covered]
 
     @classmethod
     def of_written(cls, told: list[Any]) -> Self:
@@ -72,11 +77,26 @@ class PlaceProfile:
         return cls(Place(*place) for place in told[0]) if len(told) == 1 else cls.counted(*told)
 
     @property
+    def _is_of_one_text(self) -> bool:
+        return self._names is None and self._packed is None
+
+    def pack(self) -> None:
+        """Take little room until more is counted: tuples of a handful of places instead of dictionaries."""
+        if self._names is not None and self._covered is not None:
+            names = ((level, name, count) for level, listed in self._names.items() for name, count in listed.items())
+            self._packed = tuple(chain.from_iterable(names)), tuple(chain.from_iterable(self._covered.items()))
+            self._names = self._covered = None
+
+    @property
     def names(self) -> dict[str, dict[str, int]]:
         """For each level how many texts name which place."""
         if self._names is not None:
             return self._names
         found: dict[str, dict[str, int]] = {}
+        if self._packed is not None:
+            for level, name, count in _by(3, self._packed[0]):
+                found.setdefault(level, {})[name] = count
+            return found
         for place in self.places:
             found.setdefault(place.kind, {})[place.name] = 1
         return found
@@ -84,18 +104,21 @@ class PlaceProfile:
     @property
     def covered(self) -> dict[str, int]:
         """For each level how many texts name a place of it."""
+        if self._packed is not None:
+            return dict(_by(2, self._packed[1]))
         return self._covered if self._covered is not None else {place.kind: 1 for place in self.places}
 
     def with_more(self, other: "PlaceProfile") -> "PlaceProfile":
         """The profile of these texts and those of another; this one changes too unless it was of one text."""
-        whole = self if self._names is not None else PlaceProfile.counted(self.texts, self.names, self.covered)
+        whole = PlaceProfile.counted(self.texts, self.names, self.covered) if self._is_of_one_text else self
         whole.take(other)
         return whole
 
     def take(self, other: "PlaceProfile") -> None:
         """Take in the texts of another; for a profile of several texts."""
         self._speaking = None
-        mine, covered = self.names, self.covered
+        mine, covered = self._names, self._covered = self.names, self.covered
+        self._packed = None
         self.texts += other.texts
         for level, names in other.names.items():
             at_level = mine.setdefault(level, {})
@@ -116,29 +139,30 @@ class PlaceProfile:
         return self.speaking(parameters)[_AT[level]]
 
     def _chosen(self, parameters: Parameters) -> Names:
-        if self._names is None:
+        if self._is_of_one_text:
             found: list[tuple[str, ...]] = list(_NOWHERE)
             for kind in {place.kind for place in self.places}:
                 found[_AT[kind]] = tuple(sorted({place.name for place in self.places if place.kind == kind}))
-            return tuple(found)
-        least = parameters.place_cover * self.texts
-        covered = self.covered
-        return tuple(self.frequent(level, parameters) if covered.get(level, 0) >= least else () for level in LEVELS)
+            chosen = tuple(found)
+        else:
+            least = parameters.place_cover * self.texts
+            names, covered = self.names, self.covered
+            chosen = tuple(
+                _frequent(names.get(level), parameters) if covered.get(level, 0) >= least else () for level in LEVELS
+            )
+        # Most issues name no more than a district: what they say is the same for many.
+        is_coarse = not any(chosen[: len(_FINE)]) and max(map(len, chosen)) <= 1
+        return _COARSE.setdefault(chosen, chosen) if is_coarse else chosen
 
     def frequent(self, level: str, parameters: Parameters) -> tuple[str, ...]:
         """The names of a level with their share of the mentions, the commonest first, however few texts name any."""
-        names = self.names.get(level)
-        if not names:
-            return ()
-        least = parameters.place_share * max(names.values())
-        frequent = [(-count, name) for name, count in names.items() if count >= least]
-        return tuple(name for _, name in sorted(frequent))
+        return _frequent(self.names.get(level), parameters)
 
     def district(self, parameters: Parameters) -> str:
         """The one district that speaks for it; empty where none or several do. Nothing is remembered."""
         if self._speaking is not None:
             names = self._speaking[_AT_DISTRICT]
-        elif self._names is None:
+        elif self._is_of_one_text:
             names = tuple({place.name for place in self.places if place.kind == DISTRICT})
         elif self.covered.get(DISTRICT, 0) >= parameters.place_cover * self.texts:
             names = self.frequent(DISTRICT, parameters)
@@ -156,6 +180,19 @@ class PlaceProfile:
             (-count, LEVELS.index(level), name) for level, names in self.names.items() for name, count in names.items()
         ]
         return tuple(name for _, _, name in sorted(ranked)[:limit])
+
+
+def _by(count: int, flat: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """A flat tuple in groups of so many."""
+    return zip(*[iter(flat)] * count, strict=True)
+
+
+def _frequent(names: dict[str, int] | None, parameters: Parameters) -> tuple[str, ...]:
+    if not names:
+        return ()
+    least = parameters.place_share * max(names.values())
+    frequent = [(-count, name) for name, count in names.items() if count >= least]
+    return tuple(name for _, name in sorted(frequent))
 
 
 def conflict(

@@ -269,6 +269,7 @@ class CentroidIndex:
     def _sweep(self) -> None:
         self._swept = self._gone
         living = np.array(self.sizes, dtype=np.int32) > 0
+        same: dict[int, int] = {}
         for word in list(self._postings):
             posted = self._postings[word]
             if isinstance(posted, int):
@@ -280,7 +281,8 @@ class CentroidIndex:
             if len(live) > 1:
                 self._postings[word] = array("i", live.tobytes())
             elif len(live):
-                self._postings[word] = int(live[0])
+                only = int(live[0])
+                self._postings[word] = same.setdefault(only, only)
             else:
                 del self._postings[word]
 

@@ -25,7 +25,6 @@ class Round:
         self._index, self._least = index, least
         self._rows = Rows.of(vectors)
         pairs = index.compare(vectors, districts=districts)
-        pairs = pairs.of(pairs.averages >= least / 2)
         self._issues, self._averages = pairs.issues.tolist(), pairs.averages.tolist()
         self._starts = pairs.rows.searchsorted(np.arange(len(vectors) + 1)).tolist()
         self._own = self._rows.among_themselves()

@@ -200,13 +200,11 @@ class Stream:
         self._unsettled = 0
 
     def _put_away(self) -> None:
-        groups, at_hand = self._grouping.groups, self._grouping.at_hand
-        at_hand &= groups.keys()
-        for number in sorted(at_hand):
+        groups = self._grouping.groups
+        at_hand = sorted(n for n in self._grouping.at_hand if n in groups and groups[n].texts)
+        self._grouping.at_hand = {number for number in at_hand if groups[number].decided}
+        for number in at_hand:
             if groups[number].decided:
-                continue
-            at_hand.discard(number)
-            if not groups[number].texts:
                 continue
             key = issue_key(groups[number].founder)
             texts = self._grouping.put_away(number)
