@@ -14,8 +14,6 @@ from shangliang.engines.hotspots.parameters import Parameters
 from shangliang.engines.hotspots.vectors import Packed, unpack, weights_of
 
 _EMPTY: Packed = np.zeros((2, 0), dtype=np.int32)
-_LONG = 1000
-"""Words of a sum from which it is cheaper to look a text's words up in it than to read it through."""
 
 
 class State(NamedTuple):
@@ -97,7 +95,8 @@ class CentroidIndex:
         at = None if districts is None else np.array([known.get(name, -1) for name in districts], dtype=np.int32)
         places, issues = self._candidates(looked_up, at)
         rows = Rows.of(vectors)
-        products = self._products(rows, vectors, places, issues.tolist())
+        sums = [self._sum(issue) for issue in issues.tolist()]
+        products = rows.one_by_one(places, sums, self._reaching(rows.words))
         averages = products / np.frombuffer(self.sizes, dtype=np.int32)[issues]
         cosines = products / np.sqrt(np.frombuffer(self._squares)[issues] * rows.squares()[places])
         order = np.lexsort((issues, -averages, places))
@@ -152,20 +151,6 @@ class CentroidIndex:
         order = np.lexsort((found, -shared, places))
         best = order[first_of_each(places, self._set.candidates)]
         return places[best], found[best]
-
-    def _products(self, rows: Rows, vectors: Sequence[Packed], places: Places, issues: Sequence[int]) -> Floats:
-        """The scalar products of rows with sums: short ones read through, the words of a row looked up in long ones."""
-        sums = [self._sum(issue) for issue in issues]
-        by_word = self._by_word
-        long = np.array([t.shape[1] > _LONG and by_word[i] for i, t in zip(issues, sums, strict=True)], dtype=np.bool_)
-        products = np.zeros(len(sums))
-        for pair in np.flatnonzero(long).tolist():
-            products[pair] = _looked_up(sums[pair], vectors[places[pair]])
-        short = np.flatnonzero(~long)
-        if len(short):
-            others = [sums[pair] for pair in short.tolist()]
-            products[short] = rows.one_by_one(places[short], others, self._reaching(rows.words))
-        return products
 
     def products(self, rows: Rows, issue: int) -> Floats:
         """The scalar products of vectors with the sum of an issue."""
@@ -223,13 +208,22 @@ class CentroidIndex:
             if not self._by_word[issue]:
                 total = _in_order(total)
             self._post(issue, heavy[~_where(total, heavy)[1]].tolist())
-            total = _added(total, more)
+            total = self._bounded(_added(total, more))
         else:
             self._post(issue, heavy.tolist())
             total = more
         self._by_word[issue] = total is not more
         self._sums[issue] = total
         self._squares[issue] = _square(total)
+
+    def _bounded(self, total: Packed) -> Packed:
+        """A sum without its lightest words, once it has half as many again as are kept."""
+        most = self._set.centroid_words
+        if 2 * total.shape[1] <= 3 * most:
+            return total
+        weights = weights_of(total)
+        least = np.partition(weights, len(weights) - most)[len(weights) - most]
+        return np.ascontiguousarray(total[:, weights >= least])
 
     def _post(self, issue: int, words: Iterable[int]) -> None:
         postings = self._postings
@@ -336,12 +330,6 @@ def _where(total: Packed, words: NDArray[np.int32]) -> tuple[NDArray[np.intp], N
     places = total[0].searchsorted(words)
     there = total[0][np.minimum(places, total.shape[1] - 1)] == words
     return places, there
-
-
-def _looked_up(total: Packed, mine: Packed) -> float:
-    """The scalar product of a vector with a sum in order of its words."""
-    places, there = _where(total, mine[0])
-    return float(np.dot(weights_of(mine)[there].astype(np.float64), weights_of(total)[places[there]]))
 
 
 def _joined(lists: Sequence["array[int] | int | None"], wanted: Places, limit: int) -> tuple[Numbers, Places, Places]:

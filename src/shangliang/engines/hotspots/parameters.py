@@ -17,7 +17,8 @@ class Parameters:
     without a place. Merging happens every `merge_every` messages and once at the end. The others only bound the work:
     the `probe_terms` heaviest words look candidates up, in the lists of the `posted_terms` heaviest words of each
     text; `reading_limit` entries of the lists are read (the rarest word first, the newest entries), and the
-    `candidates` best of those that share weights of `least_shared` and more are compared exactly.
+    `candidates` best of those that share weights of `least_shared` and more are compared exactly. The sum of an issue
+    keeps its `centroid_words` heaviest words once it has half as many again.
 
     Streams: issues that nobody spoke of for `window_days` are frozen; those of `reopen_messages` and more are found
     again by the `centroid_terms` heaviest words of their centroid. Issues held apart by their places are suggested
@@ -62,6 +63,7 @@ class Parameters:
     reading_limit: int = 500
     least_shared: float = 0.3
     posted_terms: int = 24
+    centroid_words: int = 400
     suggest_from: int = 2
     window_days: int = 60
     reopen_messages: int = 3

@@ -32,7 +32,7 @@ PARTS: dict[str, Callable[[int], Figures]] = {
 INVENTED = frozenset({"sentinel", "list"})
 """Parts that need no real data."""
 FULL = 1_000_000
-"""Rows of the issue's goals; `--rows` scales them down."""
+"""Rows of the goals; `--rows` scales them down."""
 
 
 def run(rows: int = FULL, parts: Sequence[str] = ()) -> Figures:

@@ -33,6 +33,7 @@ TUNED = {
     "reading_limit": (250, 1000),
     "candidates": (8, 32),
     "posted_terms": (12, 48),
+    "centroid_words": (100, 1600),
     "least_shared": (0.15, 0.5),
     "code_weight": (0.1, 1.0),
     "title_weight": (1, 3),
