@@ -76,10 +76,17 @@ class Marks:
         """Sort the newest in where there are more than `least`, and forget the tickets that are not wanted."""
         if len(self._fresh) <= least:
             return
-        count = len(self._fresh)
-        marks = np.concatenate((np.fromiter(self._fresh.keys(), np.int64, count), self.marks))
-        tickets = np.concatenate((np.fromiter(self._fresh.values(), np.int32, count), self.tickets))
-        _, first = np.unique(marks, return_index=True)  # the newest stand before the others
+        listed = sorted(self._fresh.items())
+        self._fresh = {}
+        marks = np.array([mark for mark, _ in listed], dtype=np.int64)
+        tickets = np.array([ticket for _, ticket in listed], dtype=np.int32)
+        places = self.marks.searchsorted(marks)
+        known = np.zeros(len(marks), dtype=np.bool_)
+        if len(self.marks):
+            known = self.marks[np.minimum(places, len(self.marks) - 1)] == marks
+        self.tickets[places[known]] = tickets[known]
+        self.marks = np.insert(self.marks, places[~known], marks[~known])
+        self.tickets = np.insert(self.tickets, places[~known], tickets[~known])
         if is_wanted is not None:
-            first = first[is_wanted(tickets[first])]
-        self.marks, self.tickets, self._fresh = marks[first], tickets[first], {}
+            wanted = is_wanted(self.tickets)
+            self.marks, self.tickets = self.marks[wanted], self.tickets[wanted]

@@ -248,8 +248,8 @@ class CentroidIndex:
         self.sizes[issue] = 0
 
     def sweep_when_due(self) -> bool:
-        """Clear the lists of issues that are found no more, once they are a third of what stands there."""
-        is_due = self._gone - self._swept > len(self) // 2
+        """Clear the lists of issues that are found no more, once they are a quarter of what stands there."""
+        is_due = self._gone - self._swept > len(self) // 3
         if is_due:
             self._sweep()
         return is_due
