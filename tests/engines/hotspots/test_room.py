@@ -223,6 +223,19 @@ def test_a_sum_keeps_its_heaviest_words_once_it_has_half_as_many_again():
     assert (np.diff(kept[0]) > 0).all()
 
 
+@pytest.mark.parametrize(("least", "is_found"), [(0.04, False), (0.0, True)])
+def test_what_one_of_many_members_says_does_not_lead_to_their_issue(least, is_found):
+    index = CentroidIndex(Parameters(posted_least=least, least_shared=0.0))
+    issue, usual = index.found(), np.array([0.8, 0.6])
+    for _ in range(30):
+        index.add(issue, pack(np.array([1, 2], dtype=np.int32), usual))
+    index.add(issue, pack(np.array([1, 3], dtype=np.int32), usual))
+    posted = dict(index.state().postings)
+    assert issue in posted[1]
+    assert (3 in posted) == is_found
+    assert len(index.compare([pack(np.array([3], dtype=np.int32), np.ones(1))]).issues) == is_found
+
+
 def test_a_sum_is_that_of_its_vectors_and_is_listed_under_the_words_it_did_not_have():
     rng = np.random.default_rng(3)
     index, expected = CentroidIndex(Parameters()), np.zeros(400)

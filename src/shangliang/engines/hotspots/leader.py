@@ -184,7 +184,7 @@ class CentroidIndex:
 
     def add(self, issue: int, vector: Packed) -> None:
         """Put a text into an issue."""
-        self._plus(issue, vector, vector[0][: self._set.posted_terms])
+        self._plus(issue, vector, vector[:, : self._set.posted_terms])
         self.sizes[issue] += 1
 
     def fill(self, issue: int, vector: Packed, size: int) -> None:
@@ -195,22 +195,26 @@ class CentroidIndex:
     def absorb(self, kept: int, gone: int) -> None:
         """Move everything of one issue into another; the emptied one is found no more."""
         moving = self._sum(gone)
-        self._plus(kept, moving, _heaviest(moving, self._set.posted_terms)[0])
+        self._plus(kept, moving, _heaviest(moving, self._set.posted_terms))
         self.sizes[kept] += self.sizes[gone]
         self.remove(gone)
 
-    def _plus(self, issue: int, more: Packed, heavy: NDArray[np.int32]) -> None:
-        """Add to the sum of an issue, and put it into the lists of those heavy words that it did not have."""
+    def _plus(self, issue: int, more: Packed, heavy: Packed) -> None:
+        """Add to the sum of an issue, and put it into the lists of those heavy words that it did not have.
+
+        What one of many members says is not looked for: it would lead every text to the largest issues.
+        """
         if more.shape[1]:
             self._reaching(more[0])
         total = self._sum(issue)
         if total.shape[1]:
             if not self._by_word[issue]:
                 total = _in_order(total)
-            self._post(issue, heavy[~_where(total, heavy)[1]].tolist())
+            telling = weights_of(heavy) >= self._set.posted_least * self.sizes[issue]
+            self._post(issue, heavy[0][telling & ~_where(total, heavy[0])[1]].tolist())
             total = self._bounded(_added(total, more))
         else:
-            self._post(issue, heavy.tolist())
+            self._post(issue, heavy[0].tolist())
             total = more
         self._by_word[issue] = total is not more
         self._sums[issue] = total

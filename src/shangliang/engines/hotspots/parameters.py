@@ -15,10 +15,11 @@ class Parameters:
     `join_placeless` where neither names a place finer than a district. Issues whose centroids resemble each other by
     `merge` or more become one, if their members resemble each other by `merge_average` on average, by `merge_placeless`
     without a place. Merging happens every `merge_every` messages and once at the end. The others only bound the work:
-    the `probe_terms` heaviest words look candidates up, in the lists of the `posted_terms` heaviest words of each
-    text; `reading_limit` entries of the lists are read (the rarest word first, the newest entries), and the
-    `candidates` best of those that share weights of `least_shared` and more are compared exactly. The sum of an issue
-    keeps its `centroid_words` heaviest words once it has half as many again.
+    the `probe_terms` heaviest words look candidates up, in the lists of the `posted_terms` heaviest words of each text
+    (of a word new to an issue if it weighs `posted_least` of what its members weigh); `reading_limit` entries of the
+    lists are read (the rarest word first, the newest entries), and the `candidates` best of those that share weights of
+    `least_shared` and more are compared exactly. The sum of an issue keeps its `centroid_words` heaviest words once it
+    has half as many again.
 
     Streams: issues that nobody spoke of for `window_days` are frozen; those of `reopen_messages` and more are found
     again by the `centroid_terms` heaviest words of their centroid. Issues held apart by their places are suggested
@@ -64,6 +65,7 @@ class Parameters:
     least_shared: float = 0.3
     posted_terms: int = 24
     centroid_words: int = 400
+    posted_least: float = 0.04
     suggest_from: int = 2
     window_days: int = 60
     reopen_messages: int = 3

@@ -34,6 +34,7 @@ TUNED = {
     "candidates": (8, 32),
     "posted_terms": (12, 48),
     "centroid_words": (100, 1600),
+    "posted_least": (0.0, 0.08),
     "least_shared": (0.15, 0.5),
     "code_weight": (0.1, 1.0),
     "title_weight": (1, 3),
