@@ -6,7 +6,7 @@ import pytest
 from tests.engines.hotspots.voices import LIFT, about
 
 from shangliang.site.bench import hotspots
-from shangliang.site.bench.hotspots import cluster, material, speed
+from shangliang.site.bench.hotspots import cluster, material, peers, speed
 
 
 def replicas(count):
@@ -39,6 +39,16 @@ def test_the_hot_list_ranks_ten_of_many_issues():
     found = speed.hot_list(30_000, 900)
     assert (found["messages"], found["issues"], found["listed"]) == (30_000, 900, 10)
     assert found["wall_seconds"] < 60
+
+
+@pytest.mark.realdata
+def test_the_engine_is_measured_beside_dbscan_in_all_three_ways():
+    found = peers.compare(1500)
+    assert found["engine"]["bcubed_f"] > found["dbscan"]["bcubed_f"] > 0.5
+    for part in (found["from_words_alone"], found["when_more_come"]):
+        assert part["engine_cpu_seconds"] > 0
+        assert part["times_faster"] == peers.times(part["dbscan_cpu_seconds"], part["engine_cpu_seconds"])
+    assert found["when_more_come"]["dbscan_cpu_seconds"] == found["dbscan"]["cpu_seconds"]
 
 
 @pytest.mark.realdata

@@ -52,11 +52,6 @@ class Text:
         return words
 
     @property
-    def counts(self) -> Counts:
-        """How often each word stands in it."""
-        return dict(zip(self.words.tolist(), self.times, strict=True))
-
-    @property
     def vector(self) -> Vector:
         """The words with their weights, the heaviest first, of length 1 (or empty)."""
         return unpack(self.packed)
